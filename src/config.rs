@@ -1,0 +1,167 @@
+//! `docs.yaml`: what a site says of itself.
+
+use serde::Deserialize;
+use serde::de::{self, MapAccess, Visitor, value::MapAccessDeserializer};
+
+use crate::diagnostics::{self, Diagnostic};
+use crate::source::Source;
+use crate::yaml::{self, Spanned};
+
+/// The name of the config file at a site's root.
+pub const FILE: &str = "docs.yaml";
+
+/// The whole of `docs.yaml`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// The site's name, in the top bar and in titles.
+    pub title: String,
+    /// A badge beside the title, such as `v0.4`.
+    pub version: Option<String>,
+    /// One sentence on the site, for search engines.
+    pub description: Option<String>,
+    /// Where the site is published; its path prefixes every URL.
+    #[serde(default = "default_base_url")]
+    pub base_url: Spanned<String>,
+    /// The folder of the pages, relative to the site's root.
+    #[serde(default = "default_content")]
+    pub content: Spanned<String>,
+    /// Where the content is kept, for edit links.
+    pub repository: Option<Repository>,
+    /// Where "Give feedback" leads.
+    pub feedback: Option<Spanned<String>>,
+    /// Which sample language is shown first, in order of preference.
+    #[serde(default = "default_languages")]
+    pub languages: Vec<String>,
+    /// The nav, if it is not to follow the folders.
+    pub nav: Option<Vec<Spanned<NavEntry>>>,
+    /// Whether raw HTML in pages is passed through as it stands.
+    #[serde(default)]
+    pub trust_html: bool,
+}
+
+/// A repository on a code host.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Repository {
+    /// `https://github.com/owner/name`.
+    pub url: Spanned<String>,
+    /// The branch that edits go to.
+    #[serde(default = "default_branch")]
+    pub branch: String,
+    /// The content folder within the repository; that of `content` if not given.
+    pub path: Option<String>,
+}
+
+/// One entry of an explicit nav.
+#[derive(Clone, Debug)]
+pub enum NavEntry {
+    /// `protocol/run-operation.md`
+    Page(String),
+    /// A mapping with a label, a page, a URL or entries of its own.
+    Group(NavGroup),
+}
+
+/// The long form of a nav entry.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NavGroup {
+    /// The text of the entry; the page's own if not given.
+    pub label: Option<String>,
+    /// A page below the content folder.
+    pub page: Option<String>,
+    /// A link out of the site.
+    pub url: Option<String>,
+    /// Entries below this one.
+    #[serde(default)]
+    pub items: Vec<Spanned<NavEntry>>,
+}
+
+impl Config {
+    /// The path of `base_url` with a slash at both ends: `/docs/`.
+    pub fn base_path(&self) -> String {
+        let rest = self.base_url.value.split_once("://").map_or("", |(_, rest)| rest);
+        let path = rest.split_once('/').map_or("", |(_, path)| path).trim_matches('/');
+        if path.is_empty() {
+            "/".to_string()
+        } else {
+            format!("/{path}/")
+        }
+    }
+
+    /// Scheme and host of `base_url`: `https://floom.dev`.
+    pub fn origin(&self) -> &str {
+        let url = self.base_url.value.as_str();
+        let host = url.find("://").map_or(0, |at| at + 3);
+        url[host..].find('/').map_or(url, |slash| &url[..host + slash])
+    }
+}
+
+/// Reads `docs.yaml`.
+pub fn parse(source: &Source) -> Result<Config, Vec<Diagnostic>> {
+    let config: Config =
+        yaml::read(&source.text).map_err(|problem| vec![diagnostics::yaml(&source.path, 0, problem)])?;
+    let problems = check(source, &config);
+    if problems.is_empty() { Ok(config) } else { Err(problems) }
+}
+
+fn check(source: &Source, config: &Config) -> Vec<Diagnostic> {
+    let mut problems = Vec::new();
+    let mut urls = vec![&config.base_url];
+    urls.extend(&config.feedback);
+    urls.extend(config.repository.as_ref().map(|repository| &repository.url));
+    for url in urls {
+        if !is_web_url(&url.value) {
+            problems.push(diagnostics::not_a_web_url(&url.value).at(&source.path, yaml::span_of(&source.text, url)));
+        }
+    }
+    if crate::source::join("", &config.content.value).1 > 0 || config.content.value.starts_with('/') {
+        let span = yaml::span_of(&source.text, &config.content);
+        problems.push(diagnostics::content_outside_site(&config.content.value).at(&source.path, span));
+    }
+    problems
+}
+
+/// Whether a text is an `http` or `https` URL with a host and nothing that could break out of an attribute.
+pub fn is_web_url(url: &str) -> bool {
+    let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
+    rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
+        && !url
+            .chars()
+            .any(|c| c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '\\'))
+}
+
+impl<'de> Deserialize<'de> for NavEntry {
+    fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct EntryVisitor;
+        impl<'de> Visitor<'de> for EntryVisitor {
+            type Value = NavEntry;
+            fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+                f.write_str("a page's path, or a mapping of `label`, `page`, `url` and `items`")
+            }
+            fn visit_str<E: de::Error>(self, path: &str) -> Result<NavEntry, E> {
+                Ok(NavEntry::Page(path.to_string()))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<NavEntry, A::Error> {
+                NavGroup::deserialize(MapAccessDeserializer::new(map)).map(NavEntry::Group)
+            }
+        }
+        deserializer.deserialize_any(EntryVisitor)
+    }
+}
+
+fn default_base_url() -> Spanned<String> {
+    yaml::unplaced("http://localhost/")
+}
+
+fn default_content() -> Spanned<String> {
+    yaml::unplaced("content")
+}
+
+fn default_branch() -> String {
+    "main".to_string()
+}
+
+fn default_languages() -> Vec<String> {
+    ["python", "curl", "js"].map(String::from).to_vec()
+}

@@ -1,0 +1,96 @@
+//! What authors are told: plain data, and one constructor a problem so that every message can be read in one place.
+
+mod print;
+mod problems;
+
+pub use print::{Colour, print};
+pub use problems::*;
+
+use crate::source::Span;
+
+/// How bad it is: an error stops the build, a warning does not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// Nothing is published.
+    Error,
+    /// The site is built; a reader may miss something.
+    Warning,
+}
+
+/// One problem at one place.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Diagnostic {
+    /// Path of the file, relative to the site's root.
+    pub path: String,
+    /// Where in the file; none if the file as a whole is meant.
+    pub span: Option<Span>,
+    /// Stable, kebab-case.
+    pub code: &'static str,
+    /// How bad it is.
+    pub severity: Severity,
+    /// What is wrong: lower case, no full stop, names in backticks.
+    pub message: String,
+    /// What to try.
+    pub help: Option<String>,
+}
+
+impl Diagnostic {
+    fn error(code: &'static str, message: impl Into<String>) -> Self {
+        let message = message.into();
+        Self {
+            path: String::new(),
+            span: None,
+            code,
+            severity: Severity::Error,
+            message,
+            help: None,
+        }
+    }
+
+    fn warning(code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            severity: Severity::Warning,
+            ..Self::error(code, message)
+        }
+    }
+
+    fn help(self, help: impl Into<String>) -> Self {
+        Self {
+            help: Some(help.into()),
+            ..self
+        }
+    }
+
+    /// The same problem at a place in a file.
+    pub fn at(self, path: &str, span: Span) -> Self {
+        Self {
+            path: path.to_string(),
+            span: Some(span),
+            ..self
+        }
+    }
+
+    /// The same problem in a file as a whole.
+    pub fn in_file(self, path: &str) -> Self {
+        Self {
+            path: path.to_string(),
+            ..self
+        }
+    }
+}
+
+/// The nearest of the candidates, if it is near enough to be a slip of the fingers.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = (word.chars().count() / 3).max(1);
+    candidates
+        .into_iter()
+        .map(|candidate| {
+            (
+                strsim::osa_distance(&word.to_lowercase(), &candidate.to_lowercase()),
+                candidate,
+            )
+        })
+        .filter(|(distance, _)| *distance <= limit)
+        .min()
+        .map(|(_, candidate)| candidate)
+}

@@ -1,0 +1,193 @@
+//! The day on which each file of a folder last changed, read from git in one pass over the history.
+//!
+//! For every file in HEAD this is what `git log -1 --format=%cs -- FILE` prints, found by the same
+//! rule: from HEAD, go to the first parent that has the same blob and mode; a commit without such
+//! a parent is the answer. A plain `git log --name-only` is wrong where a merge discards a change.
+
+mod program;
+
+use program::{Failure, Git};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::io::{self, BufRead};
+use std::path::Path;
+use std::sync::{Arc, mpsc};
+use std::{mem, thread, time::Duration};
+
+const LIMIT: Duration = Duration::from_secs(10);
+
+/// What git knows of a folder.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct GitDates {
+    /// Path relative to the folder, `/` separated → `YYYY-MM-DD` of the last change. The day is the
+    /// committer's, in the committer's own time zone (`%cs`): it is the day that git shows to
+    /// people, and it depends neither on this computer's time zone nor on the time of the build.
+    pub dates: BTreeMap<String, String>,
+    /// Files that have not changed since the history of a shallow clone begins.
+    pub shallow_without_date: usize,
+    /// Why there are no dates although git is installed, as one sentence for a warning.
+    pub problem: Option<String>,
+}
+
+/// The dates of all files in HEAD under `folder`; none if it is in no repository or git is missing.
+pub fn read(folder: &Path) -> GitDates {
+    read_within(folder, LIMIT)
+}
+
+/// [`read`] with another time limit.
+pub fn read_within(folder: &Path, limit: Duration) -> GitDates {
+    let git = Arc::new(Git::new(folder));
+    let worker = Arc::clone(&git);
+    let (sender, receiver) = mpsc::channel();
+    thread::spawn(move || sender.send(dates(&worker)));
+    let reason = match receiver.recv_timeout(limit) {
+        Ok(Ok(found)) => return found,
+        Ok(Err(Failure::NoHistory)) => return GitDates::default(),
+        Ok(Err(Failure::Reason(reason))) => reason,
+        Err(_) => format!("git did not answer within {} seconds", limit.as_secs()),
+    };
+    git.stop();
+    let problem = Some(format!("pages have no “last updated” date: {reason}"));
+    GitDates {
+        problem,
+        ..GitDates::default()
+    }
+}
+
+struct Commit {
+    id: String,
+    parents: Vec<String>,
+    date: String,
+}
+
+fn dates(git: &Git) -> Result<GitDates, Failure> {
+    let head = git.text("rev-parse --verify HEAD")?;
+    let files = files(git, &head)?;
+    let mut result = GitDates::default();
+    if files.is_empty() {
+        return Ok(result);
+    }
+    let history = history(git, &head)?;
+    let grafted = grafted(git, &head)?;
+    let options = "--stdin -r -z --raw --no-renames --relative --always";
+    let found = git.run(&format!("diff-tree {options} -- ."), pairs(&history), |differences| {
+        follow(&files, &history, differences)
+    })?;
+    for (file, commit) in found {
+        if grafted.contains(&commit.id) {
+            result.shallow_without_date += 1;
+        } else if is_date(&commit.date) {
+            result.dates.insert(file.to_string(), commit.date.clone());
+        }
+    }
+    Ok(result)
+}
+
+/// Names that are not UTF-8 cannot be pages; submodules are commits, not files.
+fn files(git: &Git, head: &str) -> Result<HashSet<String>, Failure> {
+    let listing = git.bytes(&format!("ls-tree -r -z {head}"))?;
+    let entries = listing.split(|byte| *byte == 0);
+    let entries = entries.filter_map(|entry| str::from_utf8(entry).ok()?.split_once('\t'));
+    let files = entries.filter(|(kind, _)| kind.contains(" blob "));
+    Ok(files.map(|(_, path)| path.to_string()).collect())
+}
+
+/// Children before parents. `--full-history` leaves out only commits that every file passes through
+/// unchanged. The encoding is given because the repository's own may turn the dates into UTF-16.
+fn history(git: &Git, head: &str) -> Result<Vec<Commit>, Failure> {
+    let options = "--topo-order --full-history --parents --encoding=UTF-8 --format=%cs";
+    let text = git.text(&format!("rev-list {options} {head} -- ."))?;
+    if text.contains("\n%cs\n") {
+        return Err(Failure::Reason("git 2.25 or newer is needed".to_string()));
+    }
+    Ok(text.split("commit ").filter_map(commit).collect())
+}
+
+/// Where a shallow clone was cut, git shows a commit without the parents that its object names.
+/// The list of shallow commits is no help: a true root commit can be on it.
+fn grafted(git: &Git, head: &str) -> Result<HashSet<String>, Failure> {
+    if git.text("rev-parse --is-shallow-repository")?.trim() != "true" {
+        return Ok(HashSet::new());
+    }
+    let roots = git.text(&format!("rev-list --max-parents=0 --header {head}"))?;
+    let is_cut = |root: &&str| root.lines().nth(2).is_some_and(|line| line.starts_with("parent "));
+    let ids = roots.split('\0').filter(is_cut).filter_map(|root| root.lines().next());
+    Ok(ids.map(str::to_string).collect())
+}
+
+/// One commit of `rev-list`: its id and parents on one line, its day on the next.
+fn commit(text: &str) -> Option<Commit> {
+    let (ids, date) = text.split_once('\n')?;
+    let mut ids = ids.split(' ').map(str::to_string);
+    Some(Commit {
+        id: ids.next()?,
+        parents: ids.collect(),
+        date: date.trim().to_string(),
+    })
+}
+
+/// A damaged commit can have no day, or one in the year 20000.
+fn is_date(text: &str) -> bool {
+    let shape: String = text.chars().map(|c| if c.is_ascii_digit() { '0' } else { c }).collect();
+    shape == "0000-00-00"
+}
+
+fn pairs(history: &[Commit]) -> String {
+    let lines = history
+        .iter()
+        .flat_map(|commit| commit.parents.iter().map(|parent| format!("{} {parent}\n", commit.id)));
+    lines.collect()
+}
+
+/// Moves the set of files from each commit to its parents; those that no parent has are found.
+fn follow<'a>(
+    files: &'a HashSet<String>,
+    history: &'a [Commit],
+    differences: &mut impl BufRead,
+) -> io::Result<Vec<(&'a str, &'a Commit)>> {
+    let mut found = Vec::new();
+    let mut waiting: HashMap<&str, HashSet<&str>> = HashMap::new();
+    if let Some(first) = history.first() {
+        waiting.insert(&first.id, files.iter().map(String::as_str).collect());
+    }
+    for commit in history {
+        let mut here = waiting.remove(commit.id.as_str()).unwrap_or_default();
+        for parent in &commit.parents {
+            let changed = changed_files(differences, commit)?;
+            let kept = changed.iter().filter_map(|file| here.take(file.as_str())).collect();
+            join(waiting.entry(parent).or_default(), mem::replace(&mut here, kept));
+        }
+        found.extend(here.into_iter().map(|file| (file, commit)));
+        if found.len() == files.len() {
+            return Ok(found);
+        }
+    }
+    Err(io::Error::other("git’s history has gaps"))
+}
+
+/// One answer of `diff-tree`: the commit, then for each file `:modes ids status` and its path.
+fn changed_files(differences: &mut impl BufRead, commit: &Commit) -> io::Result<Vec<String>> {
+    if field(differences)? != commit.id.as_bytes() {
+        return Err(io::Error::other("git’s answer is incomplete"));
+    }
+    let mut changed = Vec::new();
+    while differences.fill_buf()?.first() == Some(&b':') {
+        field(differences)?;
+        changed.extend(String::from_utf8(field(differences)?).ok());
+    }
+    Ok(changed)
+}
+
+fn field(source: &mut impl BufRead) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    source.read_until(0, &mut bytes)?;
+    bytes.pop();
+    Ok(bytes)
+}
+
+/// The smaller set goes into the larger, so that a long history of a large folder stays fast.
+fn join<'a>(set: &mut HashSet<&'a str>, mut other: HashSet<&'a str>) {
+    if set.len() < other.len() {
+        mem::swap(set, &mut other);
+    }
+    set.extend(other);
+}

@@ -1,0 +1,17 @@
+//! floom-docs: Markdown in, a documentation site out.
+//!
+//! One pipeline, `read -> parse -> resolve -> render -> write`; [`pipeline`] is its main flow.
+
+pub mod cli;
+mod commands;
+pub mod config;
+pub mod diagnostics;
+pub mod git_dates;
+pub mod parse;
+pub mod pipeline;
+pub mod read;
+pub mod render;
+pub mod resolve;
+pub mod source;
+pub mod write;
+mod yaml;

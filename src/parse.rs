@@ -1,0 +1,175 @@
+//! One page's source to a [`Page`]: pure, never fails, knows nothing of other pages.
+
+mod callout;
+mod code_group;
+mod containers;
+mod fence;
+mod foreign;
+mod front_matter;
+mod headings;
+mod highlight;
+pub mod html;
+mod links;
+mod markdown;
+mod raw_html;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+pub use code_group::key as tab_key;
+pub use front_matter::{EditUrl, Sidebar};
+pub use headings::Heading;
+pub use links::{Link, LinkKind, Scheme, scheme};
+
+use crate::diagnostics::{self, Diagnostic};
+use crate::source::{PagePath, Source, Span};
+
+/// A page longer than this is not read, in bytes.
+pub const MAX_PAGE_BYTES: usize = 16 * 1024 * 1024;
+
+/// What of the config shapes a page.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Options {
+    /// The site's sample languages.
+    pub languages: Vec<String>,
+    /// Whether raw HTML is passed through.
+    pub trust_html: bool,
+}
+
+/// A page, as far as it can be known from its own file.
+#[derive(Debug)]
+pub struct Page {
+    /// Its file.
+    pub path: PagePath,
+    /// What other pages may see.
+    pub outline: Outline,
+    /// One sentence on the page.
+    pub description: Option<String>,
+    /// The title as HTML, with its code and emphasis.
+    pub title_html: String,
+    /// The id of the title's heading, if the title is one.
+    pub title_id: Option<String>,
+    /// The headings below the title, in order.
+    pub headings: Vec<Heading>,
+    /// Every id of the page's HTML.
+    pub ids: BTreeSet<String>,
+    /// What its links and images point to.
+    pub links: Vec<Link>,
+    /// The text, with holes where the URLs of links go.
+    pub sections: Vec<Section>,
+    /// Whether the page lists its headings.
+    pub toc: bool,
+    /// The date that the author wrote.
+    pub updated: Option<String>,
+    /// The edit link that the author wrote.
+    pub edit_url: Option<EditUrl>,
+    /// What the author is told on every build.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// What other pages may see of a page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outline {
+    /// Plain text.
+    pub title: String,
+    /// Its entry in the nav.
+    pub sidebar: Sidebar,
+    /// The author's slug and its place.
+    pub slug: Option<(String, Span)>,
+    /// Not published.
+    pub draft: bool,
+}
+
+/// A heading's part of a page.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Section {
+    /// The heading's id; none for what stands above the first.
+    pub id: Option<String>,
+    /// HTML for the content column.
+    pub prose: String,
+    /// HTML for the right column, mostly empty.
+    pub samples: String,
+}
+
+/// Reads one page.
+pub fn parse(path: &PagePath, source: &Source, options: &Options) -> Page {
+    let empty: Arc<str> = Arc::from("");
+    let mut problems = Vec::new();
+    let too_long = source.text.len() > MAX_PAGE_BYTES;
+    if too_long {
+        problems.push(diagnostics::page_too_long(source.text.len(), MAX_PAGE_BYTES).in_file(&source.path));
+    }
+    let source = if too_long {
+        &Source {
+            path: source.path.clone(),
+            text: empty,
+        }
+    } else {
+        source
+    };
+    let (front, body_at) = front_matter::read(source, &mut problems);
+    let body = markdown::render(source, body_at, &front, options);
+    problems.extend(body.diagnostics);
+    let slug = front
+        .slug
+        .as_ref()
+        .map(|slug| (slug.value.clone(), slug_span(source, slug)));
+    let heading_text = body.title.as_ref().map(|heading| heading.text.clone());
+    let title = front
+        .title
+        .clone()
+        .or(heading_text)
+        .unwrap_or_else(|| title_of_file(path));
+    let heading_label = body.title.as_ref().map(|heading| heading.label.clone());
+    Page {
+        path: path.clone(),
+        outline: Outline {
+            title: title.clone(),
+            sidebar: front.sidebar(),
+            slug,
+            draft: front.draft,
+        },
+        description: front.description.clone(),
+        title_html: heading_label.unwrap_or_else(|| html::escape(&title)),
+        title_id: body.title.map(|heading| heading.id),
+        headings: body.headings,
+        ids: body.ids,
+        links: body.links,
+        sections: body.sections,
+        toc: front.toc.unwrap_or(true),
+        updated: front.updated.as_ref().map(|date| date.value.clone()),
+        edit_url: front.edit_url.clone(),
+        diagnostics: problems,
+    }
+}
+
+fn slug_span(source: &Source, slug: &crate::yaml::Spanned<String>) -> Span {
+    // The front matter begins on line 2, and its places are counted from there.
+    let line = usize::try_from(slug.referenced.line()).unwrap_or(1) + 1;
+    Span::at(
+        &source.text,
+        line,
+        usize::try_from(slug.referenced.column()).unwrap_or(1),
+        slug.value.chars().count(),
+    )
+}
+
+/// `01-run-an-operation.md` to `Run an operation`; an index page takes its folder's name.
+pub fn title_of_file(path: &PagePath) -> String {
+    let name = if path.is_index() {
+        path.folder().rsplit('/').next().unwrap_or("")
+    } else {
+        path.stem()
+    };
+    title_of_name(name)
+}
+
+/// `01-run-an-operation` to `Run an operation`.
+pub fn title_of_name(name: &str) -> String {
+    let words = crate::resolve::without_order_prefix(name).0.replace(['-', '_'], " ");
+    let mut letters = words.trim().chars();
+    match letters.next() {
+        Some(first) => first.to_uppercase().chain(letters).collect(),
+        None => "Home".to_string(),
+    }
+}

@@ -1,0 +1,194 @@
+//! Code blocks and code groups (tabs) as HTML.
+
+use crate::parse::fence::FenceInfo;
+use crate::parse::highlight::{self, Plain};
+use crate::parse::html::escape;
+use crate::source::Span;
+
+/// A fence with its code.
+#[derive(Clone, Debug)]
+pub struct Fence {
+    /// What its info string says.
+    pub info: FenceInfo,
+    /// Its code.
+    pub code: String,
+    /// The info string in the source, or the opening fence if there is none.
+    pub span: Span,
+}
+
+/// A fence with the label of its tab.
+#[derive(Debug)]
+pub struct Tab {
+    /// `Python`
+    pub label: String,
+    /// The code under it.
+    pub fence: Fence,
+}
+
+/// Languages that label themselves, with the label and the key that they share.
+const LANGUAGES: [(&str, &[&str], &str); 17] = [
+    ("python", &["py", "python3"], "Python"),
+    ("js", &["javascript", "node", "mjs", "cjs", "jsx", "node.js"], "JS"),
+    ("ts", &["typescript", "tsx"], "TypeScript"),
+    ("go", &["golang"], "Go"),
+    ("rust", &["rs"], "Rust"),
+    ("ruby", &["rb"], "Ruby"),
+    ("php", &[], "PHP"),
+    ("java", &[], "Java"),
+    ("kotlin", &["kt"], "Kotlin"),
+    ("swift", &[], "Swift"),
+    ("csharp", &["c#", "cs", ".net"], "C#"),
+    ("cpp", &["c++"], "C++"),
+    ("c", &[], "C"),
+    ("elixir", &["ex"], "Elixir"),
+    ("powershell", &["ps1", "pwsh"], "PowerShell"),
+    ("shell", &["bash", "sh", "zsh", "console", "shellsession"], "Shell"),
+    ("curl", &[], "cURL"),
+];
+
+/// The key by which tabs of one language are chosen together: `JavaScript`, `js` and `node` are one.
+pub fn key(label: &str) -> String {
+    let name = label.trim().to_lowercase();
+    let known = LANGUAGES
+        .iter()
+        .find(|(key, names, _)| *key == name || names.contains(&name.as_str()));
+    known.map_or_else(
+        || name.split_whitespace().collect::<Vec<_>>().join("-"),
+        |(key, _, _)| (*key).to_string(),
+    )
+}
+
+/// The label that a language gives itself; a shell fence is cURL where the site samples cURL.
+pub fn own_label(language: &str, site_languages: &[String]) -> Option<&'static str> {
+    let mut key = key(language);
+    if key == "shell"
+        && site_languages
+            .iter()
+            .any(|language| language.eq_ignore_ascii_case("curl"))
+    {
+        key = "curl".to_string();
+    }
+    LANGUAGES
+        .iter()
+        .find(|(name, _, _)| *name == key)
+        .map(|(_, _, label)| *label)
+}
+
+/// Where a tab stands in its group: the site's languages first, in their order, then the others as written.
+pub fn preference(label: &str, site_languages: &[String]) -> usize {
+    let own = key(label);
+    site_languages
+        .iter()
+        .position(|language| key(language) == own)
+        .unwrap_or(site_languages.len())
+}
+
+/// One block of code; the reasons why parts of it are plain are added to `plain`.
+pub fn block_html(fence: &Fence, title: Option<&str>, plain: &mut Vec<(Plain, Span)>) -> String {
+    let (code, classes) = line_comments(&fence.code);
+    let highlighted = highlight::highlight(&fence.info.language, &code);
+    plain.extend(highlighted.plain.map(|reason| (reason, fence.span)));
+    let caption = title.map_or_else(String::new, |title| {
+        format!("<figcaption>{}</figcaption>", escape(title))
+    });
+    let language = escape(&fence.info.language);
+    let code = highlight::join_lines(&highlighted.lines, &fence.info.marked, &classes);
+    format!(
+        "<figure class=\"code\" data-lang=\"{language}\">{caption}<pre tabindex=\"0\"><code>{code}</code></pre></figure>\n"
+    )
+}
+
+/// Tabs over blocks of code; `number` sets the group apart from the page's others.
+pub fn group_html(tabs: &[Tab], number: usize, plain: &mut Vec<(Plain, Span)>) -> String {
+    let keys: Vec<String> = tabs.iter().map(|tab| key(&tab.label)).collect();
+    let mut buttons = String::new();
+    let mut panels = String::new();
+    for (index, (tab, key)) in tabs.iter().zip(&keys).enumerate() {
+        let (label, key) = (escape(&tab.label), escape(key));
+        let state = if index == 0 {
+            "aria-selected=\"true\""
+        } else {
+            "aria-selected=\"false\" tabindex=\"-1\""
+        };
+        let ids = (format!("tab:{number}:{index}"), format!("panel:{number}:{index}"));
+        buttons.push_str(&format!(
+            "<button type=\"button\" role=\"tab\" id=\"{}\" aria-controls=\"{}\" {state} data-tab=\"{key}\">{label}</button>",
+            ids.0, ids.1
+        ));
+        let block = block_html(&tab.fence, tab.fence.info.title.as_deref(), plain);
+        panels.push_str(&format!(
+            "<div class=\"tab-panel\" role=\"tabpanel\" id=\"{}\" aria-labelledby=\"{}\" data-tab=\"{key}\">\
+             <p class=\"tab-label\" aria-hidden=\"true\">{label}</p>{block}</div>",
+            ids.1, ids.0
+        ));
+    }
+    let keys = escape(&keys.join(" "));
+    format!(
+        "<div class=\"code-group\" data-tabs=\"{keys}\"><div class=\"tab-list\" role=\"tablist\" \
+         aria-label=\"Code samples\">{buttons}</div>{panels}</div>\n"
+    )
+}
+
+/// Takes `[!code ++]` comments off the lines that carry them and gives those lines a class.
+fn line_comments(code: &str) -> (String, Vec<Option<&'static str>>) {
+    if !code.contains("[!code ") {
+        return (code.to_string(), Vec::new());
+    }
+    let mut bare = String::with_capacity(code.len());
+    let mut classes = Vec::new();
+    for line in code.lines() {
+        let (line, class) = line_comment(line);
+        bare.push_str(line);
+        bare.push('\n');
+        classes.push(class);
+    }
+    (bare, classes)
+}
+
+fn line_comment(line: &str) -> (&str, Option<&'static str>) {
+    let Some((before, rest)) = line.rsplit_once("[!code ") else {
+        return (line, None);
+    };
+    let Some((word, _)) = rest.split_once(']') else {
+        return (line, None);
+    };
+    let class = match word.split(':').next().unwrap_or("").trim() {
+        "++" => "line-ins",
+        "--" => "line-del",
+        "highlight" | "hl" => "line-mark",
+        "focus" => "line-focus",
+        "warning" => "line-warning",
+        "error" => "line-error",
+        _ => return (line, None),
+    };
+    let before = before.trim_end();
+    let opener = ["//", "#", "--", "/*", "<!--", ";", "%"]
+        .iter()
+        .find_map(|opener| before.strip_suffix(opener));
+    (opener.unwrap_or(before).trim_end(), Some(class))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_language_has_one_key_and_odd_labels_stay_one_word() {
+        assert_eq!(["JavaScript", "js", "Node.js", "JS"].map(key), ["js", "js", "js", "js"]);
+        assert_eq!(["C++", "C#", "Yarn 2"].map(key), ["cpp", "csharp", "yarn-2"]);
+    }
+
+    #[test]
+    fn a_shell_fence_is_curl_only_where_the_site_samples_curl() {
+        assert_eq!(own_label("bash", &["curl".into()]), Some("cURL"));
+        assert_eq!(own_label("bash", &["python".into()]), Some("Shell"));
+        assert_eq!(own_label("json", &[]), None);
+    }
+
+    #[test]
+    fn code_comments_leave_the_line_and_mark_it() {
+        let (code, classes) = line_comments("a()\nb() // [!code ++]\nc = 1 # [!code --]\n");
+        assert_eq!(code, "a()\nb()\nc = 1\n");
+        assert_eq!(classes, [None, Some("line-ins"), Some("line-del")]);
+    }
+}

@@ -1,0 +1,148 @@
+//! `:::` containers: found line by line, then hidden from the Markdown parser as HTML blocks of the very same length.
+//!
+//! A line that begins with `:::` becomes one that begins with `<?>`. CommonMark reads that as a whole HTML block which
+//! may interrupt a paragraph, so no offset moves and nesting in lists and quotes is the parser's. Where such a line
+//! turns out to be code or text after all, [`Marks::restore`] gives its colons back.
+
+use std::collections::BTreeMap;
+
+use crate::source::Span;
+
+/// The `:::` lines of a text.
+#[derive(Debug, Default)]
+pub struct Marks {
+    by_offset: BTreeMap<usize, Mark>,
+}
+
+/// One `:::` line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// The colons and what follows them, to the end of the line.
+    pub span: Span,
+    /// How many colons.
+    pub colons: usize,
+    /// `note`; empty for a closing line.
+    pub name: String,
+    /// What follows the name: `[Title]` or `Title`, without brackets.
+    pub title: Option<String>,
+    /// `{since="0.4"}` taken apart.
+    pub attributes: Vec<(String, String)>,
+}
+
+/// Finds the `:::` lines and hides them.
+pub fn hide(text: &str) -> (String, Marks) {
+    let mut hidden = text.as_bytes().to_vec();
+    let mut marks = Marks::default();
+    let mut line_start = 0;
+    for line in text.split_inclusive('\n') {
+        let indent = line.len() - line.trim_start_matches([' ', '\t', '>']).len();
+        let rest = line[indent..].trim_end();
+        if rest.starts_with(":::") {
+            let start = line_start + indent;
+            hidden[start..start + 3].copy_from_slice(b"<?>");
+            marks.by_offset.insert(start, mark(rest, start));
+        }
+        line_start += line.len();
+    }
+    (
+        String::from_utf8(hidden).expect("three ASCII bytes were replaced by three others"),
+        marks,
+    )
+}
+
+fn mark(line: &str, start: usize) -> Mark {
+    let colons = line.len() - line.trim_start_matches(':').len();
+    let rest = line[colons..].trim();
+    let name_end = rest
+        .find(|c: char| c.is_whitespace() || matches!(c, '[' | '{'))
+        .unwrap_or(rest.len());
+    let (name, rest) = rest.split_at(name_end);
+    let (title, attributes) = title_and_attributes(rest.trim());
+    Mark {
+        span: Span::new(start, start + line.len()),
+        colons,
+        name: name.to_string(),
+        title,
+        attributes,
+    }
+}
+
+fn title_and_attributes(rest: &str) -> (Option<String>, Vec<(String, String)>) {
+    let (title, attributes) = match rest.rfind('{') {
+        Some(open) if rest.ends_with('}') => (rest[..open].trim(), attributes(&rest[open + 1..rest.len() - 1])),
+        _ => (rest, Vec::new()),
+    };
+    let title = title
+        .strip_prefix('[')
+        .and_then(|title| title.strip_suffix(']'))
+        .unwrap_or(title)
+        .trim();
+    ((!title.is_empty()).then(|| title.to_string()), attributes)
+}
+
+fn attributes(text: &str) -> Vec<(String, String)> {
+    text.split_whitespace()
+        .filter_map(|pair| pair.split_once('='))
+        .map(|(key, value)| (key.to_string(), value.trim_matches(['"', '\'']).to_string()))
+        .collect()
+}
+
+impl Marks {
+    /// The mark whose colons begin at an offset.
+    pub fn at(&self, offset: usize) -> Option<&Mark> {
+        self.by_offset.get(&offset)
+    }
+
+    /// Whether a range holds hidden colons, so that its text must be taken from the source again.
+    pub fn touches(&self, range: &std::ops::Range<usize>) -> bool {
+        self.by_offset
+            .range(range.start.saturating_sub(2)..range.end)
+            .next()
+            .is_some()
+    }
+}
+
+impl Mark {
+    /// The value of an attribute.
+    pub fn attribute(&self, key: &str) -> Option<&str> {
+        self.attributes
+            .iter()
+            .find(|(name, _)| name == key)
+            .map(|(_, value)| value.as_str())
+    }
+
+    /// Whether the line closes a container.
+    pub fn closes(&self) -> bool {
+        self.name.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn first(line: &str) -> Mark {
+        hide(line).1.by_offset.into_values().next().expect("the line is a mark")
+    }
+
+    #[test]
+    fn the_forms_of_all_systems_are_one() {
+        for line in [":::note[A title]", "::: note A title", ":::note A title"] {
+            let mark = first(line);
+            assert_eq!(
+                (mark.name.as_str(), mark.title.as_deref()),
+                ("note", Some("A title")),
+                "{line}"
+            );
+        }
+        assert_eq!(first(":::new{since=\"0.4\"}").attribute("since"), Some("0.4"));
+        assert!(first("::::").closes());
+    }
+
+    #[test]
+    fn hiding_moves_no_offset() {
+        let text = "a\n> ::: tip\n> b\n:::\n";
+        let (hidden, _) = hide(text);
+        assert_eq!(hidden, "a\n> <?> tip\n> b\n<?>\n");
+    }
+}

@@ -1,0 +1,145 @@
+//! The info string of a fence: language, title, tab label, options.
+
+use std::ops::RangeInclusive;
+
+use crate::diagnostics::{self, Diagnostic};
+use crate::source::{Source, Span};
+
+/// What an info string says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FenceInfo {
+    /// The first word: `python`; empty if there is none.
+    pub language: String,
+    /// `title="run.py"`
+    pub title: Option<String>,
+    /// `tab="Python"`, or `tab` alone as an empty text.
+    pub tab: Option<String>,
+    /// `[label]`, VitePress's: a tab in a code group, a title elsewhere.
+    pub label: Option<String>,
+    /// `{1,3-5}`: lines to mark, counted from 1.
+    pub marked: Vec<RangeInclusive<usize>>,
+}
+
+/// Options of other systems that say how an example is tested or run, and nothing of how it looks.
+const SILENT: [&str; 3] = ["twoslash", "test", "no-test"];
+
+/// Reads the info string that stands at `span`; what is not known is reported.
+pub fn parse(source: &Source, span: Span, problems: &mut Vec<Diagnostic>) -> FenceInfo {
+    let text = &source.text[span.start..span.end];
+    let language_end = text
+        .find(|c: char| c.is_whitespace() || matches!(c, '{' | '[' | ',' | ':'))
+        .unwrap_or(text.len());
+    let mut info = FenceInfo {
+        language: language(&text[..language_end]),
+        ..FenceInfo::default()
+    };
+    let mut at = language_end;
+    // `rust,ignore` and `js:line-numbers`: words for rustdoc, mdBook and VitePress, up to the next space.
+    if text[at..].starts_with([',', ':']) {
+        at += text[at..].find([' ', '\t', '{', '[']).unwrap_or(text.len() - at);
+    }
+    while let Some(word) = next_word(text, at) {
+        if !take(&text[word.start..word.end], &mut info) {
+            let place = word.shifted(span.start);
+            problems.push(diagnostics::fence_option(&source.text[place.start..place.end]).at(&source.path, place));
+        }
+        at = word.end;
+    }
+    info
+}
+
+/// The language goes into a class: one plain word of at most 32 characters.
+fn language(word: &str) -> String {
+    word.chars()
+        .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '#' | '.' | '_' | '-'))
+        .take(32)
+        .collect()
+}
+
+/// The next word, where quotes, brackets and braces hold spaces together.
+fn next_word(text: &str, from: usize) -> Option<Span> {
+    let start = from + text[from..].find(|c: char| !c.is_whitespace())?;
+    let mut closing = None;
+    for (offset, c) in text[start..].char_indices() {
+        match (closing, c) {
+            (Some(end), c) if c == end => closing = None,
+            (Some(_), _) => {}
+            (None, '"') => closing = Some('"'),
+            (None, '[') => closing = Some(']'),
+            (None, '{') => closing = Some('}'),
+            (None, c) if c.is_whitespace() => return Some(Span::new(start, start + offset)),
+            (None, _) => {}
+        }
+    }
+    Some(Span::new(start, text.len()))
+}
+
+/// Takes one word into the info; false if it is not known.
+fn take(word: &str, info: &mut FenceInfo) -> bool {
+    let (key, value) = word
+        .split_once('=')
+        .map_or((word, None), |(key, value)| (key, Some(value.trim_matches('"'))));
+    match (key, value) {
+        ("title" | "filename" | "name", Some(value)) => info.title = Some(value.to_string()),
+        ("tab", value) => info.tab = Some(value.unwrap_or_default().to_string()),
+        (word, None) if word.starts_with('[') && word.ends_with(']') => {
+            info.label = Some(word[1..word.len() - 1].to_string());
+        }
+        (word, None) if word.starts_with('{') && word.ends_with('}') => match line_ranges(&word[1..word.len() - 1]) {
+            Some(ranges) => info.marked.extend(ranges),
+            None => return false,
+        },
+        (word, None) => return SILENT.contains(&word),
+        _ => return false,
+    }
+    true
+}
+
+fn line_ranges(text: &str) -> Option<Vec<RangeInclusive<usize>>> {
+    text.split(',')
+        .map(|part| {
+            let (first, last) = part.split_once('-').unwrap_or((part, part));
+            Some(first.trim().parse().ok()?..=last.trim().parse().ok()?)
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(info: &str) -> (FenceInfo, usize) {
+        let source = Source {
+            path: "a.md".into(),
+            text: info.into(),
+        };
+        let mut problems = Vec::new();
+        let info = parse(&source, Span::new(0, info.len()), &mut problems);
+        (info, problems.len())
+    }
+
+    #[test]
+    fn every_dialect_of_info_string_is_read() {
+        let (info, problems) = read("js{12-15} twoslash [server.js]");
+        assert_eq!(
+            (info.language.as_str(), info.label.as_deref(), problems),
+            ("js", Some("server.js"), 0)
+        );
+        assert_eq!(info.marked, vec![12..=15]);
+        let (info, problems) = read("rust,ignore,does_not_compile");
+        assert_eq!((info.language.as_str(), problems), ("rust", 0));
+        let (info, problems) = read("python tab=\"Python 3\" title=\"a b.py\" {1,3-5}");
+        assert_eq!(
+            (info.tab.as_deref(), info.title.as_deref(), problems),
+            (Some("Python 3"), Some("a b.py"), 0)
+        );
+        assert_eq!(info.marked, vec![1..=1, 3..=5]);
+        let (info, _) = read("[.env]");
+        assert_eq!((info.language.as_str(), info.label.as_deref()), ("", Some(".env")));
+    }
+
+    #[test]
+    fn an_unknown_option_is_reported_once() {
+        assert_eq!(read("js titel=\"x\" wrp").1, 2);
+    }
+}

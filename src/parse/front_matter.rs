@@ -1,0 +1,304 @@
+//! Front matter: the YAML between two `---` lines at a page's head.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, IgnoredAny, MapAccess, Visitor};
+
+use crate::diagnostics::{self, Diagnostic};
+use crate::source::{Source, Span};
+use crate::yaml::{self, Spanned};
+
+/// What an author may say of a page; everything is optional.
+#[derive(Clone, Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct FrontMatter {
+    /// The page's title; the first heading if not given.
+    pub title: Option<String>,
+    /// One sentence, shown under the title and to search engines.
+    pub description: Option<String>,
+    /// The last part of the URL, or the whole of it with a leading slash.
+    pub slug: Option<Spanned<String>>,
+    /// A draft is not published.
+    pub draft: bool,
+    /// The date shown as last update, in place of git's.
+    pub updated: Option<Spanned<String>>,
+    /// Where code groups stand.
+    pub samples: Samples,
+    /// Whether the page lists its headings.
+    pub toc: Option<bool>,
+    /// The page's entry in the nav.
+    pub sidebar: Option<Spanned<SidebarValue>>,
+    /// Where "Edit on GitHub" leads; `false` for nowhere.
+    pub edit_url: Option<EditUrl>,
+}
+
+/// Where a page's code groups stand.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Samples {
+    /// Where they are written.
+    #[default]
+    Inline,
+    /// In the right column, beside their section.
+    Right,
+}
+
+/// A page's entry in the nav: a mapping, or the switch that VitePress writes, which means nothing here.
+#[derive(Clone, Debug)]
+pub enum SidebarValue {
+    /// `sidebar: false`
+    Switch,
+    /// The entry.
+    Entry(Sidebar),
+}
+
+/// A page's entry in the nav.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Sidebar {
+    /// The text of the entry; the title if not given.
+    pub label: Option<String>,
+    /// Lower comes first.
+    pub order: Option<i64>,
+    /// A hidden page has its URL, but no entry.
+    pub hidden: bool,
+    /// A word beside the label, such as `New`.
+    pub badge: Option<String>,
+}
+
+/// A page's own edit link.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum EditUrl {
+    /// `false`: none.
+    Switch(bool),
+    /// Another place.
+    Url(String),
+}
+
+impl FrontMatter {
+    /// The page's entry in the nav.
+    pub fn sidebar(&self) -> Sidebar {
+        match self.sidebar.as_ref().map(|sidebar| &sidebar.value) {
+            Some(SidebarValue::Entry(entry)) => entry.clone(),
+            _ => Sidebar::default(),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for SidebarValue {
+    fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct ValueVisitor;
+        impl<'de> Visitor<'de> for ValueVisitor {
+            type Value = SidebarValue;
+            fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+                f.write_str("a mapping of `label`, `order`, `hidden` and `badge`")
+            }
+            fn visit_bool<E: de::Error>(self, _: bool) -> Result<SidebarValue, E> {
+                Ok(SidebarValue::Switch)
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<SidebarValue, A::Error> {
+                Sidebar::deserialize(MapAccessDeserializer::new(map)).map(SidebarValue::Entry)
+            }
+        }
+        deserializer.deserialize_any(ValueVisitor)
+    }
+}
+
+const KEYS: [&str; 10] = [
+    "title",
+    "description",
+    "slug",
+    "draft",
+    "updated",
+    "samples",
+    "toc",
+    "sidebar",
+    "edit_url",
+    "extra",
+];
+
+/// Keys of other systems, and what is written here instead.
+const FOREIGN: [(&str, &str); 30] = [
+    ("sidebar_label", "write `sidebar: { label: … }`"),
+    ("sidebar_position", "write `sidebar: { order: … }`"),
+    ("sidebarTitle", "write `sidebar: { label: … }`"),
+    ("linkTitle", "write `sidebar: { label: … }`"),
+    ("weight", "write `sidebar: { order: … }`"),
+    ("nav_order", "write `sidebar: { order: … }`"),
+    ("outline", "write `toc: false` for a page without table of contents"),
+    (
+        "tableOfContents",
+        "write `toc: false` for a page without table of contents",
+    ),
+    ("hide_table_of_contents", "write `toc: false`"),
+    ("hideToc", "write `toc: false`"),
+    ("lastUpdated", "write `updated: YYYY-MM-DD`"),
+    ("last_update", "write `updated: YYYY-MM-DD`"),
+    ("editUrl", "write `edit_url: …`"),
+    ("editLink", "write `edit_url: false` for a page without edit link"),
+    ("custom_edit_url", "write `edit_url: …`"),
+    ("titleTemplate", "page titles are followed by the site's title"),
+    (
+        "layout",
+        "the layout follows from the page: samples in the right column, or its table of contents",
+    ),
+    ("pageClass", "style pages in the site's own `theme/css/`"),
+    ("theme", "keep data of your own under `extra:`"),
+    ("head", "add tags in the site's own `templates/page.html`"),
+    ("author", "keep data of your own under `extra:`"),
+    (
+        "date",
+        "keep data of your own under `extra:`; the date shown is the last change in git",
+    ),
+    ("tags", "keep data of your own under `extra:`"),
+    ("category", "keep data of your own under `extra:`"),
+    ("keywords", "keep data of your own under `extra:`"),
+    (
+        "hero",
+        "write the page in Markdown; home layouts of other systems are not drawn",
+    ),
+    (
+        "features",
+        "write the page in Markdown; home layouts of other systems are not drawn",
+    ),
+    (
+        "aliases",
+        "redirects are not written yet; keep the old page, or let the host redirect",
+    ),
+    (
+        "redirect_from",
+        "redirects are not written yet; keep the old page, or let the host redirect",
+    ),
+    ("permalink", "write `slug: …`"),
+];
+
+/// Cuts the front matter off a page: its values and the offset at which the Markdown begins.
+pub fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> (FrontMatter, usize) {
+    let Some((yaml, body)) = cut(&source.text) else {
+        return (FrontMatter::default(), byte_order_mark(&source.text));
+    };
+    let text = &source.text[yaml.start..yaml.end];
+    let front = check_keys(source, yaml.start, text, problems).and_then(|()| yaml::read::<FrontMatter>(text));
+    let front = front.unwrap_or_else(|problem| {
+        problems.push(diagnostics::yaml(&source.path, yaml.start, problem));
+        FrontMatter::default()
+    });
+    check_values(source, yaml.start, text, &front, problems);
+    (front, body)
+}
+
+/// The span of the YAML between the fences, and the offset behind the closing one.
+fn cut(text: &str) -> Option<(Span, usize)> {
+    let start = byte_order_mark(text);
+    let mut lines = text[start..].split_inclusive('\n');
+    let first = lines.next()?;
+    if first.trim_end() != "---" {
+        return None;
+    }
+    let yaml = start + first.len();
+    let mut at = yaml;
+    for line in lines {
+        if matches!(line.trim_end(), "---" | "...") {
+            return Some((Span::new(yaml, at), at + line.len()));
+        }
+        at += line.len();
+    }
+    None
+}
+
+fn byte_order_mark(text: &str) -> usize {
+    if text.starts_with('\u{feff}') {
+        '\u{feff}'.len_utf8()
+    } else {
+        0
+    }
+}
+
+/// Reports every unknown key, not the first alone.
+fn check_keys(source: &Source, offset: usize, text: &str, problems: &mut Vec<Diagnostic>) -> Result<(), yaml::Problem> {
+    let keys: BTreeMap<PlacedKey, IgnoredAny> = yaml::read(text)?;
+    for PlacedKey(key) in keys.keys() {
+        let span = yaml::span_of(text, key).shifted(offset);
+        if let Some((name, help)) = FOREIGN.iter().find(|(name, _)| *name == key.value) {
+            problems.push(diagnostics::foreign_key(name, help).at(&source.path, span));
+        } else if !KEYS.contains(&key.value.as_str()) {
+            problems.push(diagnostics::unknown_key(&key.value, &KEYS).at(&source.path, span));
+        }
+    }
+    Ok(())
+}
+
+fn check_values(source: &Source, offset: usize, text: &str, front: &FrontMatter, problems: &mut Vec<Diagnostic>) {
+    if let Some(date) = front.updated.as_ref().filter(|date| !is_date(&date.value)) {
+        let span = yaml::span_of(text, date).shifted(offset);
+        problems.push(diagnostics::not_a_date(&date.value).at(&source.path, span));
+    }
+    if let Some(sidebar) = front
+        .sidebar
+        .as_ref()
+        .filter(|sidebar| matches!(sidebar.value, SidebarValue::Switch))
+    {
+        let span = yaml::span_of(text, sidebar).shifted(offset);
+        let help = "the nav is on every page; `sidebar: { hidden: true }` leaves this page out of it";
+        problems.push(diagnostics::foreign_key("sidebar", help).at(&source.path, span));
+    }
+    if let Some(slug) = front.slug.as_ref().filter(|slug| !is_slug(&slug.value)) {
+        let span = yaml::span_of(text, slug).shifted(offset);
+        problems.push(diagnostics::bad_slug(&slug.value).at(&source.path, span));
+    }
+}
+
+fn is_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split('-').collect();
+    let number = |part: &str, digits: usize| (part.len() == digits).then(|| part.parse::<u32>().ok()).flatten();
+    let [year, month, day] = parts[..] else { return false };
+    number(year, 4).is_some()
+        && number(month, 2).is_some_and(|month| (1..=12).contains(&month))
+        && number(day, 2).is_some_and(|day| (1..=31).contains(&day))
+}
+
+/// A slug becomes a path of the output: no step up, no character that a URL or a file system reads otherwise.
+fn is_slug(slug: &str) -> bool {
+    let part_is_fine = |part: &str| {
+        !matches!(part, "" | "." | "..")
+            && part
+                .chars()
+                .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '~'))
+    };
+    let path = slug.trim_matches('/');
+    slug == "/" || path.split('/').all(part_is_fine)
+}
+
+/// A key ordered by its place, so that problems come in the order of the lines.
+#[derive(Debug, Deserialize)]
+#[serde(transparent)]
+struct PlacedKey(Spanned<String>);
+
+impl PlacedKey {
+    fn rank(&self) -> (u64, u64, &str) {
+        (self.0.referenced.line(), self.0.referenced.column(), &self.0.value)
+    }
+}
+
+impl PartialEq for PlacedKey {
+    fn eq(&self, other: &Self) -> bool {
+        self.rank() == other.rank()
+    }
+}
+
+impl Eq for PlacedKey {}
+
+impl PartialOrd for PlacedKey {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Ord for PlacedKey {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.rank().cmp(&other.rank())
+    }
+}

@@ -1,0 +1,95 @@
+//! Heading ids in GitHub's manner, so that links which hold in GitHub's preview hold on the site.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A heading of a page.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Heading {
+    /// 1 to 6, as shown.
+    pub level: u8,
+    /// Its id.
+    pub id: String,
+    /// Its text as HTML without links.
+    pub label: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// The ids given so far on one page.
+#[derive(Debug, Default)]
+pub struct Slugs {
+    taken: BTreeSet<String>,
+    uses: BTreeMap<String, usize>,
+}
+
+impl Slugs {
+    /// An id for a heading without one of its own: its slug, counted up where that is taken.
+    pub fn unique(&mut self, text: &str) -> String {
+        let slug = slug(text);
+        let count = self.uses.entry(slug.clone()).or_insert(0);
+        let mut id = if *count == 0 {
+            slug.clone()
+        } else {
+            format!("{slug}-{count}")
+        };
+        *count += 1;
+        while !self.taken.insert(id.clone()) {
+            id = format!("{slug}-{count}");
+            *count += 1;
+        }
+        id
+    }
+
+    /// Takes an id that the author wrote.
+    pub fn reserve(&mut self, id: &str) {
+        self.taken.insert(id.to_string());
+        self.uses.entry(id.to_string()).or_insert(1);
+    }
+}
+
+/// GitHub's rule: lower case; letters, digits, `-` and `_` stay, spaces become `-`, all else goes.
+pub fn slug(text: &str) -> String {
+    let slug: String = text
+        .trim()
+        .chars()
+        .flat_map(char::to_lowercase)
+        .filter_map(|c| match c {
+            ' ' => Some('-'),
+            c if c.is_alphanumeric() || matches!(c, '-' | '_') => Some(c),
+            _ => None,
+        })
+        .collect();
+    if slug.is_empty() { "section".to_string() } else { slug }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn slugs_are_githubs_and_duplicates_are_counted() {
+        let mut slugs = Slugs::default();
+        let ids: Vec<String> = [
+            "Hello, World!",
+            "Hello World",
+            "`run_id` & more",
+            "日本語",
+            "!?",
+            "hello-world-1",
+        ]
+        .iter()
+        .map(|text| slugs.unique(text))
+        .collect();
+        assert_eq!(
+            ids,
+            [
+                "hello-world",
+                "hello-world-1",
+                "run_id--more",
+                "日本語",
+                "section",
+                "hello-world-1-1"
+            ]
+        );
+    }
+}

@@ -1,0 +1,309 @@
+//! Code to HTML with short classes, by syntect's grammars: the one file that names them.
+
+use std::ops::RangeInclusive;
+use std::sync::LazyLock;
+
+use syntect::parsing::{ParseState, Scope, ScopeStack, ScopeStackOp, SyntaxReference, SyntaxSet};
+
+use crate::parse::html::escape_into;
+
+/// A longer line stays plain: grammars backtrack quadratically on one (40 KB of a JS string took 34 s).
+pub const MAX_LINE_BYTES: usize = 1_000;
+/// A longer block stays plain.
+pub const MAX_BLOCK_BYTES: usize = 256 * 1024;
+
+/// What kept a block, or a line of it, from being coloured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Plain {
+    /// No grammar has this name.
+    UnknownLanguage,
+    /// A line is longer than [`MAX_LINE_BYTES`].
+    LongLine,
+    /// The block is longer than [`MAX_BLOCK_BYTES`].
+    LongBlock,
+}
+
+/// A block of code as HTML, a string a line.
+#[derive(Debug)]
+pub struct Highlighted {
+    /// The lines, each with its tags closed.
+    pub lines: Vec<String>,
+    /// Why some of it is plain.
+    pub plain: Option<Plain>,
+}
+
+static GRAMMARS: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
+static CLASSES: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(|| {
+    let scope = |name| Scope::new(name).expect("the names below are short and plain");
+    SCOPE_CLASSES
+        .iter()
+        .map(|(name, class)| (scope(name), *class))
+        .collect()
+});
+
+/// Scope prefixes and their classes; the innermost scope that has one decides, and the first match here wins.
+const SCOPE_CLASSES: [(&str, &str); 46] = [
+    ("punctuation.definition.comment", "c"),
+    ("comment", "c"),
+    ("constant.character.escape", "se"),
+    ("constant.other.placeholder", "se"),
+    ("string.regexp", "r"),
+    ("punctuation.definition.string", "s"),
+    ("meta.interpolation", ""),
+    ("meta.template.expression", ""),
+    ("string", "s"),
+    ("constant.numeric", "n"),
+    ("constant.language", "b"),
+    ("constant.character", "s"),
+    ("constant", "b"),
+    ("storage.type.function", "k"),
+    ("storage.type.class", "k"),
+    ("keyword.operator.word", "k"),
+    ("keyword.operator.logical.python", "k"),
+    ("keyword.operator", "ko"),
+    ("keyword", "k"),
+    ("storage.type", "k"),
+    ("storage", "k"),
+    ("entity.name.function", "f"),
+    ("support.function", "f"),
+    ("variable.function", "f"),
+    ("meta.function-call.identifier", "f"),
+    ("entity.name.tag", "g"),
+    ("entity.other.attribute-name", "a"),
+    ("entity.name.section", "h"),
+    ("markup.heading", "h"),
+    ("entity.name", "t"),
+    ("entity.other.inherited-class", "t"),
+    ("support.type.property-name", "pr"),
+    ("meta.mapping.key", "pr"),
+    ("support.type", "t"),
+    ("support.class", "t"),
+    ("support.macro", "m"),
+    ("support", "b"),
+    ("meta.preprocessor", "m"),
+    ("meta.annotation", "a"),
+    ("variable.language", "b"),
+    ("variable.parameter", "v"),
+    ("markup.bold", "st"),
+    ("markup.italic", "em"),
+    ("markup.inserted", "di"),
+    ("markup.deleted", "dd"),
+    ("invalid", "i"),
+];
+
+/// Names that authors write for grammars which know themselves by another.
+const ALIASES: [(&str, &str); 18] = [
+    ("console", "bash"),
+    ("curl", "bash"),
+    ("shell", "bash"),
+    ("shellsession", "bash"),
+    ("sh-session", "bash"),
+    ("jsx", "tsx"),
+    ("mjs", "js"),
+    ("cjs", "js"),
+    ("mts", "ts"),
+    ("node", "js"),
+    ("jsonc", "json"),
+    ("json5", "json"),
+    ("golang", "go"),
+    ("csharp", "cs"),
+    ("c#", "cs"),
+    ("docker", "dockerfile"),
+    ("vue", "html"),
+    ("svg", "xml"),
+];
+
+const PLAIN_NAMES: [&str; 7] = ["", "text", "txt", "plain", "plaintext", "output", "none"];
+
+/// Colours a block of code.
+pub fn highlight(language: &str, code: &str) -> Highlighted {
+    let name = language.to_ascii_lowercase();
+    if PLAIN_NAMES.contains(&name.as_str()) {
+        return plain(code, None);
+    }
+    match grammar(&name) {
+        None => plain(code, Some(Plain::UnknownLanguage)),
+        Some(_) if code.len() > MAX_BLOCK_BYTES => plain(code, Some(Plain::LongBlock)),
+        Some(syntax) => coloured(syntax, code),
+    }
+}
+
+fn grammar(name: &str) -> Option<&'static SyntaxReference> {
+    let name = ALIASES
+        .iter()
+        .find(|(alias, _)| *alias == name)
+        .map_or(name, |(_, name)| name);
+    GRAMMARS
+        .find_syntax_by_token(name)
+        .filter(|syntax| syntax.name != "Plain Text")
+}
+
+fn plain(code: &str, plain: Option<Plain>) -> Highlighted {
+    Highlighted {
+        lines: code.lines().map(escaped).collect(),
+        plain,
+    }
+}
+
+fn escaped(line: &str) -> String {
+    let mut html = String::with_capacity(line.len() + line.len() / 8);
+    escape_into(&mut html, line);
+    html
+}
+
+fn coloured(syntax: &SyntaxReference, code: &str) -> Highlighted {
+    let mut highlighted = Highlighted {
+        lines: Vec::new(),
+        plain: None,
+    };
+    let mut state = ParseState::new(syntax);
+    let mut stack = ScopeStack::new();
+    for line in code.split_inclusive('\n') {
+        let text = line.trim_end_matches(['\n', '\r']);
+        let ops = if line.len() > MAX_LINE_BYTES {
+            None
+        } else {
+            state.parse_line(line, &GRAMMARS).ok()
+        };
+        let Some(ops) = ops else {
+            highlighted.plain = Some(Plain::LongLine);
+            highlighted.lines.push(escaped(text));
+            continue;
+        };
+        highlighted.lines.push(line_html(text, &ops, &mut stack));
+    }
+    highlighted
+}
+
+fn line_html(text: &str, ops: &[(usize, ScopeStackOp)], stack: &mut ScopeStack) -> String {
+    let mut spans = Spans {
+        html: String::with_capacity(text.len() * 2),
+        open: "",
+    };
+    let mut at = 0;
+    for (offset, op) in ops {
+        let end = (*offset).min(text.len());
+        if end > at {
+            spans.push(class(stack), &text[at..end]);
+            at = end;
+        }
+        // A malformed operation would only cost colour.
+        let _ = stack.apply(op);
+    }
+    spans.push(class(stack), &text[at..]);
+    spans.finish()
+}
+
+fn class(stack: &ScopeStack) -> &'static str {
+    let class_of = |scope: &Scope| {
+        CLASSES
+            .iter()
+            .find(|(prefix, _)| prefix.is_prefix_of(*scope))
+            .map(|(_, class)| *class)
+    };
+    stack.as_slice().iter().rev().find_map(class_of).unwrap_or("")
+}
+
+/// Spans of one line: neighbours of one class are one span, and white space opens none.
+struct Spans {
+    html: String,
+    open: &'static str,
+}
+
+impl Spans {
+    fn push(&mut self, class: &'static str, text: &str) {
+        let blank = text.trim().is_empty();
+        if !blank && class != self.open {
+            self.close();
+            if !class.is_empty() {
+                self.html.push_str("<span class=\"");
+                self.html.push_str(class);
+                self.html.push_str("\">");
+            }
+            self.open = class;
+        }
+        escape_into(&mut self.html, text);
+    }
+
+    fn close(&mut self) {
+        if !self.open.is_empty() {
+            let trailing = self.html.len() - self.html.trim_end_matches([' ', '\t']).len();
+            let at = self.html.len() - trailing;
+            self.html.insert_str(at, "</span>");
+            self.open = "";
+        }
+    }
+
+    fn finish(mut self) -> String {
+        self.close();
+        self.html
+    }
+}
+
+/// The lines joined, those in `marked` (counted from 1) and those with a class of their own wrapped.
+pub fn join_lines(lines: &[String], marked: &[RangeInclusive<usize>], classes: &[Option<&'static str>]) -> String {
+    let mut html = String::with_capacity(lines.iter().map(|line| line.len() + 1).sum());
+    for (index, line) in lines.iter().enumerate() {
+        let is_marked = marked.iter().any(|range| range.contains(&(index + 1)));
+        let class = classes
+            .get(index)
+            .copied()
+            .flatten()
+            .or_else(|| is_marked.then_some("line-mark"));
+        match class {
+            Some(class) => html.push_str(&format!("<span class=\"{class}\">{line}\n</span>")),
+            None => {
+                html.push_str(line);
+                html.push('\n');
+            }
+        }
+    }
+    html
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbours_of_one_class_share_a_span_and_white_space_has_none() {
+        let html = highlight("python", "x = \"a\"  # note\n").lines.concat();
+        assert_eq!(
+            html,
+            "x <span class=\"ko\">=</span> <span class=\"s\">&quot;a&quot;</span>  <span class=\"c\"># note</span>"
+        );
+    }
+
+    #[test]
+    fn a_long_line_stays_plain_and_the_next_is_coloured() {
+        let code = format!("a = \"{}\"\nb = 1\n", "x".repeat(MAX_LINE_BYTES));
+        let block = highlight("python", &code);
+        assert_eq!(block.plain, Some(Plain::LongLine));
+        assert!(!block.lines[0].contains("<span"));
+        assert!(block.lines[1].contains("<span class=\"n\">1</span>"));
+    }
+
+    #[test]
+    fn what_is_not_known_stays_plain_and_escaped() {
+        let block = highlight("nosuch", "<b>\n");
+        assert_eq!(
+            (block.plain, block.lines.as_slice()),
+            (Some(Plain::UnknownLanguage), &["&lt;b&gt;".to_string()][..])
+        );
+        assert_eq!(highlight("", "<b>\n").plain, None);
+        assert_eq!(
+            highlight("rust", &"x\n".repeat(MAX_BLOCK_BYTES)).plain,
+            Some(Plain::LongBlock)
+        );
+    }
+
+    #[test]
+    fn the_languages_of_code_tabs_have_grammars() {
+        let names = "python bash sh curl console js javascript ts tsx jsx json yaml toml html css rust go java kotlin swift ruby php c cpp csharp sql dockerfile diff markdown http ini lua scala elixir haskell vue svelte graphql powershell";
+        let missing: Vec<&str> = names
+            .split(' ')
+            .filter(|name| highlight(name, "x\n").plain.is_some())
+            .collect();
+        assert_eq!(missing, Vec::<&str>::new());
+    }
+}

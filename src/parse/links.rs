@@ -1,0 +1,128 @@
+//! Where links and images point, before the site is known.
+
+use crate::source::{Source, Span};
+
+/// A link or an image of a page; its place in the HTML holds a placeholder with its number.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Link {
+    /// What the author wrote, entities decoded.
+    pub destination: String,
+    /// The destination in the page's source, or the whole link if it stands elsewhere.
+    pub span: Span,
+    /// What the URL is for.
+    pub kind: LinkKind,
+}
+
+/// What a URL is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LinkKind {
+    /// An `href`.
+    Page,
+    /// A `src` of an image, followed by width and height where the file tells them.
+    Image,
+    /// Another `src` or `poster`.
+    Media,
+}
+
+/// The part of a destination that decides how it is resolved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Scheme {
+    /// No scheme: a path, a query or an anchor.
+    Relative,
+    /// A scheme that readers may be sent to.
+    Allowed,
+    /// Any other: it may run code in the reader's browser.
+    Refused,
+}
+
+/// Judges a destination as a browser would: control characters and spaces do not hide a scheme.
+pub fn scheme(destination: &str) -> Scheme {
+    let bare: String = destination
+        .chars()
+        .filter(|c| !c.is_control() && !c.is_whitespace())
+        .collect();
+    let Some((before, _)) = bare.split_once(':') else {
+        return Scheme::Relative;
+    };
+    if before.contains(['/', '?', '#']) {
+        return Scheme::Relative;
+    }
+    match before.to_ascii_lowercase().as_str() {
+        "http" | "https" | "mailto" | "tel" => Scheme::Allowed,
+        _ => Scheme::Refused,
+    }
+}
+
+/// Narrows the span of a whole link to its destination, where the source spells it out.
+pub fn destination_span(source: &Source, whole: Span, destination: &str) -> Span {
+    let text = &source.text[whole.start..whole.end];
+    match text.rfind(destination) {
+        Some(at) if !destination.is_empty() => Span::new(whole.start + at, whole.start + at + destination.len()),
+        _ => Span::new(whole.start, whole.start + text.lines().next().map_or(0, str::len)),
+    }
+}
+
+/// The bare `https://…` URLs of a text, by GFM's rule for where one ends.
+pub fn bare_urls(text: &str) -> Vec<Span> {
+    let mut urls: Vec<Span> = Vec::new();
+    for (at, _) in text.match_indices("http") {
+        let is_word_start = text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
+        let scheme = ["https://", "http://"]
+            .iter()
+            .find(|scheme| text[at..].starts_with(**scheme));
+        let (true, Some(scheme)) = (is_word_start && urls.last().is_none_or(|last| last.end <= at), scheme) else {
+            continue;
+        };
+        let end = text[at..]
+            .find(|c: char| c.is_whitespace() || matches!(c, '<' | '"'))
+            .map_or(text.len(), |end| at + end);
+        let url = without_trailing_punctuation(&text[at..end]);
+        if url.len() > scheme.len() {
+            urls.push(Span::new(at, at + url.len()));
+        }
+    }
+    urls
+}
+
+fn without_trailing_punctuation(mut url: &str) -> &str {
+    while let Some(last) = url.chars().next_back() {
+        let closes_too_much = last == ')' && url.matches(')').count() > url.matches('(').count();
+        if !closes_too_much && !matches!(last, '?' | '!' | '.' | ',' | ':' | ';' | '*' | '_' | '~' | '\'' | ']') {
+            break;
+        }
+        url = &url[..url.len() - last.len_utf8()];
+    }
+    url
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_harmless_schemes_pass_however_they_are_hidden() {
+        for bad in [
+            "javascript:alert(1)",
+            "java\tscript:x",
+            " JAVASCRIPT:x",
+            "data:text/html,x",
+            "vbscript:x",
+            "\u{1}javascript:x",
+        ] {
+            assert_eq!(scheme(bad), Scheme::Refused, "{bad:?}");
+        }
+        for fine in ["a.md", "a/b:c.md", "#x:y", "?q=a:b", "/x"] {
+            assert_eq!(scheme(fine), Scheme::Relative, "{fine:?}");
+        }
+        for fine in ["https://a.b", "HTTP://a.b", "mailto:a@b", "tel:1"] {
+            assert_eq!(scheme(fine), Scheme::Allowed, "{fine:?}");
+        }
+    }
+
+    #[test]
+    fn a_bare_url_ends_before_the_punctuation_of_its_sentence() {
+        let text = "See (https://a.b/c_(d)), https://e.f/g?h=1. xhttps://no";
+        let found: Vec<&str> = bare_urls(text).iter().map(|span| &text[span.start..span.end]).collect();
+        assert_eq!(found, ["https://a.b/c_(d)", "https://e.f/g?h=1"]);
+    }
+}

@@ -1,0 +1,172 @@
+//! Raw HTML in pages: links found, unknown tags reported, the rest left to the sanitiser. The one file that names it.
+
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use ammonia::{Builder, UrlRelative};
+
+/// A tag of raw HTML with the attributes that matter here.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Tag<'a> {
+    /// As written: `Listing`.
+    pub name: &'a str,
+    /// Where the tag stands in the text that was scanned.
+    pub start: usize,
+    /// Whether it closes an element.
+    pub closes: bool,
+    /// Attributes in order: name, value, offset of the value.
+    pub attributes: Vec<(&'a str, &'a str, usize)>,
+}
+
+/// Finds the tags of a piece of raw HTML, comments left out.
+pub fn tags(html: &str) -> Vec<Tag<'_>> {
+    let mut tags = Vec::new();
+    let mut at = 0;
+    while let Some(open) = html[at..].find('<').map(|offset| at + offset) {
+        if html[open..].starts_with("<!--") {
+            at = html[open..].find("-->").map_or(html.len(), |end| open + end + 3);
+            continue;
+        }
+        at = match tag(html, open) {
+            Some((tag, end)) => {
+                tags.push(tag);
+                end
+            }
+            None => open + 1,
+        };
+    }
+    tags
+}
+
+fn tag(html: &str, open: usize) -> Option<(Tag<'_>, usize)> {
+    let closes = html[open + 1..].starts_with('/');
+    let start = open + 1 + usize::from(closes);
+    let name_end =
+        start + html[start..].find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | ':')))?;
+    let name = &html[start..name_end];
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic()) {
+        return None;
+    }
+    let mut attributes = Vec::new();
+    let mut at = name_end;
+    loop {
+        at += html[at..].find(|c: char| !(c.is_whitespace() || c == '/'))?;
+        if html[at..].starts_with('>') {
+            return Some((
+                Tag {
+                    name,
+                    start: open,
+                    closes,
+                    attributes,
+                },
+                at + 1,
+            ));
+        }
+        let (attribute, end) = attribute(html, at)?;
+        attributes.push(attribute);
+        at = end;
+    }
+}
+
+type Attribute<'a> = (&'a str, &'a str, usize);
+
+fn attribute(html: &str, start: usize) -> Option<(Attribute<'_>, usize)> {
+    let ends_name = |(offset, c): (usize, char)| {
+        (offset > 0 && (c == '=' || c == '/') || c == '>' || c.is_whitespace()).then_some(offset)
+    };
+    let name_end = start + html[start..].char_indices().find_map(ends_name)?;
+    let name = &html[start..name_end];
+    let after = name_end + html[name_end..].find(|c: char| !c.is_whitespace())?;
+    if !html[after..].starts_with('=') {
+        return Some(((name, "", name_end), name_end.max(start + 1)));
+    }
+    let value = after + 1 + html[after + 1..].find(|c: char| !c.is_whitespace())?;
+    let quote = html[value..].chars().next()?;
+    if matches!(quote, '"' | '\'') {
+        let end = value + 1 + html[value + 1..].find(quote)?;
+        return Some(((name, &html[value + 1..end], value + 1), end + 1));
+    }
+    let end = value + html[value..].find(|c: char| c.is_whitespace() || c == '>')?;
+    Some(((name, &html[value..end], value), end))
+}
+
+/// Whether the sanitiser lets an element through.
+pub fn is_allowed(name: &str) -> bool {
+    ALLOWED.contains(name.to_ascii_lowercase().as_str())
+}
+
+static ALLOWED: LazyLock<HashSet<&'static str>> = LazyLock::new(|| SANITISER.clone_tags());
+
+/// ammonia's own list, with what our Markdown makes and with media that play nothing by themselves.
+static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = Builder::default();
+    builder
+        .add_tags(["input", "section", "video", "audio", "source", "picture"])
+        .add_generic_attributes([
+            "id",
+            "class",
+            "align",
+            "dir",
+            "role",
+            "tabindex",
+            "aria-label",
+            "aria-hidden",
+            "data-kind",
+        ])
+        .add_tag_attributes("a", ["aria-label", "name", "target"])
+        .add_tag_attributes("input", ["type", "checked", "disabled"])
+        .add_tag_attribute_values("input", "type", ["checkbox"])
+        .add_tag_attributes("img", ["loading", "decoding"])
+        .add_tag_attributes("details", ["open", "name"])
+        .add_tag_attributes(
+            "video",
+            [
+                "src",
+                "poster",
+                "controls",
+                "width",
+                "height",
+                "muted",
+                "loop",
+                "preload",
+                "playsinline",
+            ],
+        )
+        .add_tag_attributes("audio", ["src", "controls", "preload"])
+        .add_tag_attributes("source", ["src", "type", "media"])
+        .add_tag_attributes("ol", ["start"])
+        .url_schemes(HashSet::from(["http", "https", "mailto", "tel"]))
+        .url_relative(UrlRelative::PassThrough)
+        .link_rel(None);
+    builder
+});
+
+/// HTML that can run no script and whose elements are all closed.
+pub fn sanitise(html: &str) -> String {
+    SANITISER.clean(html).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tags_are_found_with_their_attributes() {
+        let html = "<!-- <b> --><Listing number=\"3-1\" file-name='src/main.rs'>a < b</Listing><img src=x.png>";
+        let found = tags(html);
+        assert_eq!(
+            found.iter().map(|tag| tag.name).collect::<Vec<_>>(),
+            ["Listing", "Listing", "img"]
+        );
+        assert_eq!(found[0].attributes[1].1, "src/main.rs");
+        assert_eq!(&html[found[2].attributes[0].2..], "x.png>");
+        assert!(found[1].closes);
+    }
+
+    #[test]
+    fn script_does_not_pass_and_elements_are_closed() {
+        let html =
+            sanitise("</div><b onclick=x>a<script>alert(1)</script><a href=\"javascript:x\">b</a><svg onload=x>");
+        assert_eq!(html, "<b>a<a>b</a></b>");
+    }
+}

@@ -1,0 +1,327 @@
+//! The main flow: `parse -> resolve -> render` over what was read, giving what is to be written.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use rayon::prelude::*;
+
+use crate::diagnostics::{self, Diagnostic, Severity};
+use crate::parse::{self, Options, Page};
+use crate::read::Inputs;
+use crate::render::assets::{self, Asset, Theme};
+use crate::render::nav::NavHtml;
+use crate::render::templates::Templates;
+use crate::render::view::{self, PageView, ThemeView, Viewer};
+use crate::resolve::links::{PUBLIC, Targets};
+use crate::resolve::routes::{SEARCH_ROUTE, source_path};
+use crate::resolve::{self, Site};
+use crate::source::{OutPath, PagePath, Route, Source, Span};
+
+/// The files of the output.
+pub type Outputs = BTreeMap<OutPath, Arc<[u8]>>;
+
+/// What is kept from one build to the next; empty for a full build.
+#[derive(Default)]
+pub struct State {
+    pages: BTreeMap<PagePath, (Source, Options, Arc<Page>)>,
+    rendered: BTreeMap<OutPath, (ViewHash, Arc<[u8]>)>,
+}
+
+/// What a build gives.
+pub struct Built {
+    /// The files to be published, if there is no error.
+    pub outputs: Outputs,
+    /// All problems, sorted by file and place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// What was done.
+    pub counts: Counts,
+}
+
+/// What a build did.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Pages of the site.
+    pub pages: usize,
+    /// Pages parsed in this build.
+    pub parsed: usize,
+    /// Pages rendered in this build.
+    pub rendered: usize,
+}
+
+/// How far a build has come, to be watched from another thread.
+#[derive(Debug, Default)]
+pub struct Progress {
+    /// Pages parsed so far.
+    pub parsed: AtomicUsize,
+    /// Pages rendered so far.
+    pub rendered: AtomicUsize,
+    /// Pages in all.
+    pub pages: AtomicUsize,
+}
+
+impl Built {
+    /// How many problems are of one severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.diagnostics
+            .iter()
+            .filter(|diagnostic| diagnostic.severity == severity)
+            .count()
+    }
+}
+
+/// Brings the state up to the inputs. A full build is this on an empty state.
+pub fn apply(state: &mut State, inputs: &Inputs, progress: &Progress) -> Built {
+    let mut problems = inputs.diagnostics.clone();
+    let parsed = parse_pages(state, inputs, progress);
+    let mut counts = Counts {
+        parsed,
+        ..Counts::default()
+    };
+    let pages: BTreeMap<PagePath, &Page> = state
+        .pages
+        .iter()
+        .map(|(path, (_, _, page))| (path.clone(), page.as_ref()))
+        .collect();
+    problems.extend(pages.values().flat_map(|page| page.diagnostics.iter().cloned()));
+    let site = resolve::resolve(&inputs.config, &inputs.config_source, &pages);
+    problems.extend(site.diagnostics.iter().cloned());
+    counts.pages = site.routes.len();
+    let outputs = render(
+        &site,
+        &pages,
+        inputs,
+        &mut state.rendered,
+        progress,
+        &mut problems,
+        &mut counts,
+    );
+    problems.sort();
+    problems.dedup();
+    Built {
+        outputs,
+        diagnostics: problems,
+        counts,
+    }
+}
+
+fn parse_pages(state: &mut State, inputs: &Inputs, progress: &Progress) -> usize {
+    let options = Options {
+        languages: inputs.config.languages.clone(),
+        trust_html: inputs.config.trust_html,
+    };
+    progress.pages.store(inputs.pages.len(), Ordering::Relaxed);
+    let known = |path: &PagePath, source: &Source| {
+        let (old, old_options, page) = state.pages.get(path)?;
+        (old.text == source.text && *old_options == options).then(|| page.clone())
+    };
+    let parsed: Vec<_> = inputs
+        .pages
+        .par_iter()
+        .map(|(path, source)| {
+            let old = known(path, source);
+            let fresh = usize::from(old.is_none());
+            let page = old.unwrap_or_else(|| Arc::new(parse::parse(path, source, &options)));
+            progress.parsed.fetch_add(1, Ordering::Relaxed);
+            (fresh, (path.clone(), (source.clone(), options.clone(), page)))
+        })
+        .collect();
+    let count = parsed.iter().map(|(fresh, _)| fresh).sum();
+    state.pages = parsed.into_iter().map(|(_, page)| page).collect();
+    count
+}
+
+/// The 128 bits that stand for a view and the templates that draw it.
+type ViewHash = [u8; 16];
+
+fn render(
+    site: &Site,
+    pages: &BTreeMap<PagePath, &Page>,
+    inputs: &Inputs,
+    rendered: &mut BTreeMap<OutPath, (ViewHash, Arc<[u8]>)>,
+    progress: &Progress,
+    problems: &mut Vec<Diagnostic>,
+    counts: &mut Counts,
+) -> Outputs {
+    let files = assets::name_assets(&inputs.assets);
+    let file_names: BTreeSet<String> = files.keys().cloned().collect();
+    let theme = assets::bundle_theme(&inputs.theme);
+    let viewer = viewer(site, pages, inputs, &files, &file_names, &theme);
+    let base_path = viewer.site_view.base_path.clone();
+    let templates = Templates::new(&inputs.templates);
+    let drawn = templates.and_then(|templates| Ok((NavHtml::new(&templates, &site.nav, &base_path)?, templates)));
+    let (nav, templates) = match drawn {
+        Ok(drawn) => drawn,
+        Err(problem) => {
+            problems.push(problem);
+            return Outputs::new();
+        }
+    };
+    let draw = Draw {
+        templates: &templates,
+        hash: hash_of(&inputs.templates),
+        old: rendered,
+    };
+    let drawn: Vec<_> = site
+        .routes
+        .par_iter()
+        .map(|(path, route)| {
+            let viewed = viewer.view(pages[path], nav.for_page(Some(path)));
+            let out = draw.page("page.html", route.out_path(), &viewed.view);
+            progress.rendered.fetch_add(1, Ordering::Relaxed);
+            (out, viewed.assets, viewed.diagnostics)
+        })
+        .collect();
+    let mut shown = BTreeSet::new();
+    let mut results = Vec::new();
+    for (out, assets, diagnostics) in drawn {
+        results.push(out);
+        shown.extend(assets);
+        problems.extend(diagnostics);
+    }
+    results.extend(built_in_pages(&viewer, &nav, &draw));
+    let mut kept = BTreeMap::new();
+    for result in results {
+        match result {
+            Ok(drawn) => {
+                counts.rendered += usize::from(drawn.fresh);
+                kept.insert(drawn.out, (drawn.hash, drawn.bytes));
+            }
+            Err(problem) => problems.push(problem),
+        }
+    }
+    let mut outputs: Outputs = kept
+        .iter()
+        .map(|(out, (_, bytes))| (out.clone(), bytes.clone()))
+        .collect();
+    outputs.extend(theme.outputs);
+    add_files(&mut outputs, &files, &shown, inputs, problems);
+    *rendered = kept;
+    outputs
+}
+
+fn viewer<'a>(
+    site: &'a Site,
+    pages: &'a BTreeMap<PagePath, &'a Page>,
+    inputs: &'a Inputs,
+    files: &'a BTreeMap<String, Asset>,
+    file_names: &'a BTreeSet<String>,
+    theme: &Theme,
+) -> Viewer<'a> {
+    let site_view = view::site_view(&inputs.config);
+    let base_path = &inputs.base_path;
+    let home = view::home_crumb(site, pages, base_path);
+    Viewer {
+        config: &inputs.config,
+        site,
+        pages,
+        targets: Targets {
+            base_path,
+            routes: &site.routes,
+            by_route: &site.by_route,
+            pages,
+            assets: file_names,
+        },
+        assets: files,
+        dates: &inputs.dates,
+        theme_view: ThemeView {
+            url: format!("{base_path}{}", theme.url),
+        },
+        trails: view::trails(&site.nav, base_path, home.as_ref()),
+        site_view,
+    }
+}
+
+/// The list of all sections, and the page for what is not found.
+fn built_in_pages(viewer: &Viewer, nav: &NavHtml, draw: &Draw) -> Vec<Result<Drawn, Diagnostic>> {
+    let search = Route(SEARCH_ROUTE.to_string());
+    let list = viewer.built_in("All pages", &search, nav.for_page(None), viewer.entries());
+    let not_found = viewer.built_in(
+        "Page not found",
+        &Route("/404.html".to_string()),
+        nav.for_page(None),
+        Vec::new(),
+    );
+    vec![
+        draw.page("index_of_sections.html", search.out_path(), &list),
+        draw.page("not_found.html", OutPath("404.html".to_string()), &not_found),
+    ]
+}
+
+/// The files that pages show, and all that are public.
+fn add_files(
+    outputs: &mut Outputs,
+    files: &BTreeMap<String, Asset>,
+    shown: &BTreeSet<String>,
+    inputs: &Inputs,
+    problems: &mut Vec<Diagnostic>,
+) {
+    for (path, asset) in files
+        .iter()
+        .filter(|(path, _)| path.starts_with(PUBLIC) || shown.contains(*path))
+    {
+        let bytes = &inputs.assets[path];
+        let taken = outputs.insert(asset.out.clone(), bytes.clone());
+        if taken.is_some_and(|taken| taken != *bytes) {
+            let file = source_path(&inputs.config.content.value, &PagePath(path.clone()));
+            problems
+                .push(diagnostics::route_clash(&format!("/{}", asset.out), "another file").at(&file, Span::new(0, 0)));
+        }
+    }
+}
+
+/// Draws what has changed since the last build.
+struct Draw<'a> {
+    templates: &'a Templates,
+    hash: ViewHash,
+    old: &'a BTreeMap<OutPath, (ViewHash, Arc<[u8]>)>,
+}
+
+struct Drawn {
+    out: OutPath,
+    hash: ViewHash,
+    bytes: Arc<[u8]>,
+    fresh: bool,
+}
+
+impl Draw<'_> {
+    fn page(&self, template: &str, out: OutPath, view: &PageView) -> Result<Drawn, Diagnostic> {
+        let hash = hash_of(&(self.hash, template, view));
+        if let Some((_, bytes)) = self.old.get(&out).filter(|(old, _)| *old == hash) {
+            return Ok(Drawn {
+                bytes: bytes.clone(),
+                out,
+                hash,
+                fresh: false,
+            });
+        }
+        let html = self.templates.render(template, view)?;
+        Ok(Drawn {
+            out,
+            hash,
+            bytes: html.into_bytes().into(),
+            fresh: true,
+        })
+    }
+}
+
+fn hash_of(value: &impl Hash) -> ViewHash {
+    let mut hasher = Blake(blake3::Hasher::new());
+    value.hash(&mut hasher);
+    let mut hash = ViewHash::default();
+    hash.copy_from_slice(&hasher.0.finalize().as_bytes()[..16]);
+    hash
+}
+
+struct Blake(blake3::Hasher);
+
+impl Hasher for Blake {
+    fn finish(&self) -> u64 {
+        u64::from_le_bytes(*self.0.finalize().as_bytes().first_chunk().expect("a hash has 32 bytes"))
+    }
+
+    fn write(&mut self, bytes: &[u8]) {
+        self.0.update(bytes);
+    }
+}

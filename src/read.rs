@@ -1,0 +1,234 @@
+//! Disk to [`Inputs`]: the one place that reads a site.
+#![allow(clippy::disallowed_methods)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use walkdir::{DirEntry, WalkDir};
+
+use crate::config::{self, Config};
+use crate::diagnostics::{self, Diagnostic};
+use crate::git_dates;
+use crate::render::embedded;
+use crate::resolve::links::PUBLIC;
+use crate::source::{PagePath, Source, join};
+
+/// All that a build depends on.
+pub struct Inputs {
+    /// `docs.yaml`
+    pub config: Config,
+    /// Its text.
+    pub config_source: Source,
+    /// The path of `base_url`: `/docs/`.
+    pub base_path: String,
+    /// The Markdown files.
+    pub pages: BTreeMap<PagePath, Source>,
+    /// The other files below the content folder.
+    pub assets: BTreeMap<String, Arc<[u8]>>,
+    /// Templates by name; the site's own replace the embedded ones.
+    pub templates: BTreeMap<String, Arc<str>>,
+    /// The theme's files by path; the site's own replace the embedded ones.
+    pub theme: BTreeMap<String, Arc<[u8]>>,
+    /// Git's dates by path below the content folder.
+    pub dates: BTreeMap<String, String>,
+    /// What was wrong on the way.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Inputs {
+    /// The texts that diagnostics point into.
+    pub fn sources(&self) -> BTreeMap<String, Arc<str>> {
+        let pages = self.pages.values().chain([&self.config_source]);
+        pages.map(|source| (source.path.clone(), source.text.clone())).collect()
+    }
+}
+
+/// A `docs.yaml` that cannot be read, with its text to point into.
+pub struct Unreadable {
+    /// What is wrong.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The texts that they point into.
+    pub sources: BTreeMap<String, Arc<str>>,
+}
+
+/// Reads the site in a folder.
+pub fn read(root: &Path, base_url: Option<&str>) -> Result<Inputs, Unreadable> {
+    let config_source = read_config(root)?;
+    let unreadable = |diagnostics| Unreadable {
+        diagnostics,
+        sources: BTreeMap::from([(config_source.path.clone(), config_source.text.clone())]),
+    };
+    let mut config = config::parse(&config_source).map_err(unreadable)?;
+    if let Some(url) = base_url {
+        if !config::is_web_url(url) {
+            return Err(unreadable(vec![diagnostics::bad_base_url(url)]));
+        }
+        config.base_url.value = url.to_string();
+    }
+    let mut inputs = Inputs {
+        base_path: config.base_path(),
+        pages: BTreeMap::new(),
+        assets: BTreeMap::new(),
+        templates: embedded::templates(),
+        theme: embedded::theme(),
+        dates: BTreeMap::new(),
+        diagnostics: Vec::new(),
+        config,
+        config_source,
+    };
+    read_content(root, &mut inputs);
+    read_overrides(root, &mut inputs);
+    read_dates(root, &mut inputs);
+    Ok(inputs)
+}
+
+fn read_config(root: &Path) -> Result<Source, Unreadable> {
+    let text = fs::read_to_string(root.join(config::FILE)).map_err(|error| {
+        let problem = match error.kind() {
+            std::io::ErrorKind::NotFound => diagnostics::no_config(&root.display().to_string()),
+            _ => diagnostics::io(config::FILE, "read", &error),
+        };
+        Unreadable {
+            diagnostics: vec![problem],
+            sources: BTreeMap::new(),
+        }
+    })?;
+    Ok(Source {
+        path: config::FILE.to_string(),
+        text: text.into(),
+    })
+}
+
+fn read_content(root: &Path, inputs: &mut Inputs) {
+    let content = inputs.config.content.value.clone();
+    let folder = root.join(&content);
+    let public = folder.join(PUBLIC);
+    for (path, file) in files(
+        &folder,
+        &content,
+        &|entry| is_published(entry, &public),
+        &mut inputs.diagnostics,
+    ) {
+        let shown = join(&content, &path).0;
+        let bytes = match fs::read(&file) {
+            Ok(bytes) => bytes,
+            Err(error) => {
+                inputs.diagnostics.push(diagnostics::io(&shown, "read", &error));
+                continue;
+            }
+        };
+        if !path.to_ascii_lowercase().ends_with(".md") || path.starts_with(PUBLIC) {
+            inputs.assets.insert(path, bytes.into());
+            continue;
+        }
+        match String::from_utf8(bytes) {
+            Ok(text) => {
+                inputs.pages.insert(
+                    PagePath(path),
+                    Source {
+                        path: shown,
+                        text: text.into(),
+                    },
+                );
+            }
+            Err(_) => inputs.diagnostics.push(diagnostics::not_utf8().in_file(&shown)),
+        }
+    }
+    if inputs.pages.is_empty() {
+        inputs.diagnostics.push(diagnostics::no_pages(&content));
+    }
+}
+
+fn read_overrides(root: &Path, inputs: &mut Inputs) {
+    for (path, file) in files(
+        &root.join("templates"),
+        "templates",
+        &is_visible,
+        &mut inputs.diagnostics,
+    ) {
+        match fs::read_to_string(&file) {
+            Ok(text) => drop(inputs.templates.insert(path, text.into())),
+            Err(error) => inputs
+                .diagnostics
+                .push(diagnostics::io(&join("templates", &path).0, "read", &error)),
+        }
+    }
+    for (path, file) in files(&root.join("theme"), "theme", &is_visible, &mut inputs.diagnostics) {
+        match fs::read(&file) {
+            Ok(bytes) => drop(inputs.theme.insert(path, bytes.into())),
+            Err(error) => inputs
+                .diagnostics
+                .push(diagnostics::io(&join("theme", &path).0, "read", &error)),
+        }
+    }
+}
+
+fn read_dates(root: &Path, inputs: &mut Inputs) {
+    let dates = git_dates::read(&root.join(&inputs.config.content.value));
+    inputs
+        .diagnostics
+        .extend(dates.problem.as_deref().map(diagnostics::git));
+    if dates.shallow_without_date > 0 {
+        inputs
+            .diagnostics
+            .push(diagnostics::shallow_clone(dates.shallow_without_date));
+    }
+    inputs.dates = dates.dates;
+}
+
+/// The files below a folder by their `/`-separated paths. Symbolic links are not followed, since they might lead out of
+/// the site.
+fn files(
+    folder: &Path,
+    shown: &str,
+    is_wanted: &dyn Fn(&DirEntry) -> bool,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<(String, std::path::PathBuf)> {
+    let mut found = Vec::new();
+    let walk = WalkDir::new(folder)
+        .follow_links(false)
+        .follow_root_links(false)
+        .sort_by_file_name()
+        .into_iter();
+    for entry in walk.filter_entry(|entry| entry.depth() == 0 || is_wanted(entry)) {
+        let entry = match entry {
+            Ok(entry) => entry,
+            Err(error)
+                if error
+                    .io_error()
+                    .is_some_and(|error| error.kind() == std::io::ErrorKind::NotFound) =>
+            {
+                continue;
+            }
+            Err(error) => {
+                problems.push(diagnostics::io(shown, "read", &error.into()));
+                continue;
+            }
+        };
+        let path = entry.path().strip_prefix(folder).unwrap_or(entry.path());
+        let path = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
+        if entry.path_is_symlink() {
+            problems.push(diagnostics::symlink().in_file(&join(shown, &path).0));
+        } else if entry.file_type().is_file() {
+            found.push((path, entry.into_path()));
+        }
+    }
+    found
+}
+
+/// Hidden files, and those whose name begins with `_`, are the author's own, but for what hosts ask for in `public/`.
+fn is_published(entry: &DirEntry, public: &Path) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    let is_public = entry.path().starts_with(public);
+    let for_hosts = is_public && matches!(name.as_ref(), ".nojekyll" | ".well-known" | ".htaccess");
+    let is_private = name.starts_with('_') && name != "_index.md" && !is_public;
+    for_hosts || (is_visible(entry) && !is_private)
+}
+
+fn is_visible(entry: &DirEntry) -> bool {
+    let name = entry.file_name().to_string_lossy();
+    let is_backup = name.ends_with('~') || name.ends_with(".swp") || name.ends_with(".bak");
+    !(name.starts_with('.') || is_backup || name == "node_modules")
+}

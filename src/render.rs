@@ -1,0 +1,7 @@
+//! Views to bytes: templates and assets. Pure.
+
+pub mod assets;
+pub mod embedded;
+pub mod nav;
+pub mod templates;
+pub mod view;

@@ -1,0 +1,69 @@
+//! The templates and the theme that the program brings along.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+macro_rules! embed {
+    ($folder:literal: $($path:literal),* $(,)?) => {
+        [$(($path, include_str!(concat!("../../", $folder, "/", $path)))),*]
+    };
+}
+
+/// The embedded templates by name.
+pub fn templates() -> BTreeMap<String, Arc<str>> {
+    TEMPLATES
+        .iter()
+        .map(|(name, text)| ((*name).to_string(), Arc::from(*text)))
+        .collect()
+}
+
+/// The embedded theme by path.
+pub fn theme() -> BTreeMap<String, Arc<[u8]>> {
+    THEME
+        .iter()
+        .map(|(path, text)| ((*path).to_string(), Arc::from(text.as_bytes())))
+        .collect()
+}
+
+const TEMPLATES: [(&str, &str); 10] = embed!(
+    "templates":
+    "index_of_sections.html",
+    "nav.html",
+    "not_found.html",
+    "page.html",
+    "parts/breadcrumbs.html",
+    "parts/head.html",
+    "parts/page_footer.html",
+    "parts/shell.html",
+    "parts/toc.html",
+    "parts/top_bar.html",
+);
+
+const THEME: [(&str, &str); 25] = embed!(
+    "theme":
+    "css/base.css",
+    "css/callouts.css",
+    "css/code.css",
+    "css/icons.css",
+    "css/layers.css",
+    "css/layout.css",
+    "css/nav.css",
+    "css/page.css",
+    "css/print.css",
+    "css/prose.css",
+    "css/reset.css",
+    "css/search.css",
+    "css/syntax.css",
+    "css/toc.css",
+    "css/tokens.css",
+    "css/top-bar.css",
+    "icon.svg",
+    "js/boot.js",
+    "js/copy.js",
+    "js/main.js",
+    "js/nav.js",
+    "js/scheme.js",
+    "js/search.js",
+    "js/tabs.js",
+    "js/toc.js",
+);

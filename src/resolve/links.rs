@@ -1,0 +1,269 @@
+//! Where a link leads, now that the site is known.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostics::{self, Diagnostic};
+use crate::parse::{Link, LinkKind, Page, Scheme, scheme};
+use crate::resolve::routes::SEARCH_ROUTE;
+use crate::source::{PagePath, Route, join};
+
+/// The folder below the content whose files are published as they stand.
+pub const PUBLIC: &str = "public/";
+
+/// What a link leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// A URL as it is to be written, within the site or outside.
+    Url(String),
+    /// A file beside the pages, by its path below the content folder, with what follows it (`?x`, `#y`).
+    Asset(String, String),
+}
+
+/// All that a link can lead to.
+pub struct Targets<'a> {
+    /// The path of `base_url`: `/docs/`.
+    pub base_path: &'a str,
+    /// The pages that are published.
+    pub routes: &'a BTreeMap<PagePath, Route>,
+    /// The page of each route, without the slashes at its ends.
+    pub by_route: &'a BTreeMap<String, PagePath>,
+    /// All pages.
+    pub pages: &'a BTreeMap<PagePath, &'a Page>,
+    /// The files beside the pages.
+    pub assets: &'a BTreeSet<String>,
+}
+
+/// A destination taken apart: path, and the rest from `?` or `#` on.
+struct Destination<'d> {
+    path: &'d str,
+    rest: &'d str,
+}
+
+impl Targets<'_> {
+    /// Resolves one link of a page; the target is none if there is nothing to lead to.
+    pub fn resolve(&self, page: &PagePath, link: &Link) -> (Option<Target>, Option<Diagnostic>) {
+        let written = link.destination.as_str();
+        if scheme(written) == Scheme::Allowed || written.starts_with("//") {
+            return (Some(Target::Url(written.to_string())), None);
+        }
+        let path_end = written.find(['?', '#']).unwrap_or(written.len());
+        let destination = Destination {
+            path: &written[..path_end],
+            rest: &written[path_end..],
+        };
+        if destination.path.is_empty() {
+            let (rest, problem) = self.check_anchor(page, page, destination.rest);
+            return (Some(Target::Url(rest)), problem);
+        }
+        let (path, above_root) = self.content_path(page, &percent_decoded(destination.path));
+        if above_root > 0 {
+            let url = self.outside(&path, above_root);
+            return (
+                Some(Target::Url(url + destination.rest)),
+                Some(diagnostics::link_outside_site(written)),
+            );
+        }
+        match self.find(&path) {
+            Some(Found::Page(path)) => {
+                let (rest, problem) = self.check_anchor(page, path, destination.rest);
+                let url = format!(
+                    "{}{}{rest}",
+                    self.base_path,
+                    encoded(self.routes[path].0.trim_start_matches('/'))
+                );
+                (Some(Target::Url(url)), problem)
+            }
+            Some(Found::Asset(path)) => (Some(Target::Asset(path, destination.rest.to_string())), None),
+            Some(Found::Search) => (
+                Some(Target::Url(format!("{}{}", self.base_path, &SEARCH_ROUTE[1..]))),
+                None,
+            ),
+            None => (None, Some(self.broken(page, link, &path))),
+        }
+    }
+
+    /// A path as written to one below the content folder. Absolute ones begin at the site's root, with or without its base path.
+    fn content_path(&self, page: &PagePath, written: &str) -> (String, usize) {
+        let Some(absolute) = written.strip_prefix('/') else {
+            return join(page.folder(), written);
+        };
+        let within = |path: &str| join("", path);
+        match written.strip_prefix(self.base_path) {
+            Some(below) if self.find(&within(absolute).0).is_none() => within(below),
+            _ => within(absolute),
+        }
+    }
+
+    /// Looks a path up as an author may write it: the file, its URL, or mdBook's `.html`.
+    fn find(&self, path: &str) -> Option<Found<'_>> {
+        let bare = path
+            .strip_suffix(".html")
+            .or_else(|| path.strip_suffix(".md"))
+            .unwrap_or(path);
+        let below = |file: &str| {
+            if bare.is_empty() {
+                file.to_string()
+            } else {
+                format!("{bare}/{file}")
+            }
+        };
+        let files = [
+            path.to_string(),
+            format!("{bare}.md"),
+            below("index.md"),
+            below("README.md"),
+            below("_index.md"),
+        ];
+        if let Some((path, _)) = files
+            .iter()
+            .find_map(|file| self.routes.get_key_value(&PagePath(file.clone())))
+        {
+            return Some(Found::Page(path));
+        }
+        let route = bare.strip_suffix("index").unwrap_or(bare).trim_matches('/');
+        if let Some(path) = self.by_route.get(route) {
+            return Some(Found::Page(path));
+        }
+        let in_public = format!("{PUBLIC}{path}");
+        let asset = [path, &in_public].into_iter().find(|path| self.assets.contains(*path));
+        asset
+            .map(|path| Found::Asset(path.to_string()))
+            .or((route == "search").then_some(Found::Search))
+    }
+
+    fn outside(&self, path: &str, above_root: usize) -> String {
+        let base: Vec<&str> = self.base_path.split('/').filter(|part| !part.is_empty()).collect();
+        let kept = base[..base.len().saturating_sub(above_root)].join("/");
+        let (folder, slash) = if kept.is_empty() {
+            ("/", "")
+        } else {
+            (kept.as_str(), "/")
+        };
+        encoded(&format!(
+            "{}{folder}{slash}{path}",
+            if kept.is_empty() { "" } else { "/" }
+        ))
+    }
+
+    /// What follows the path, with an anchor that the page has; one made by another system's rule for slugs is put right.
+    fn check_anchor(&self, from: &PagePath, page: &PagePath, rest: &str) -> (String, Option<Diagnostic>) {
+        let (Some((query, anchor)), Some(to)) = (rest.split_once('#'), self.pages.get(page)) else {
+            return (rest.to_string(), None);
+        };
+        let anchor = percent_decoded(anchor);
+        let fragment_is_for_browsers = anchor.is_empty() || anchor == "top" || anchor.starts_with(":~:");
+        if fragment_is_for_browsers || to.ids.contains(&anchor) {
+            return (rest.to_string(), None);
+        }
+        let letters = |id: &str| {
+            id.chars()
+                .filter(|c| c.is_alphanumeric())
+                .flat_map(char::to_lowercase)
+                .collect::<String>()
+        };
+        let alike: Vec<_> = to.ids.iter().filter(|id| letters(id) == letters(&anchor)).collect();
+        if let [only] = alike[..] {
+            return (format!("{query}#{}", encoded(only)), None);
+        }
+        let shown = if from == page { "this page" } else { &page.0 };
+        let near = diagnostics::nearest(&anchor, to.ids.iter().map(String::as_str));
+        (rest.to_string(), Some(diagnostics::broken_anchor(&anchor, shown, near)))
+    }
+
+    fn broken(&self, page: &PagePath, link: &Link, path: &str) -> Diagnostic {
+        if link.kind != LinkKind::Page {
+            let near = diagnostics::nearest(path, self.assets.iter().map(String::as_str));
+            return diagnostics::missing_image(&link.destination, near.map(|near| relative(page, near)).as_deref());
+        }
+        let same_name = |known: &&PagePath| known.0.rsplit('/').next() == path.rsplit('/').next();
+        let moved: Vec<_> = self.routes.keys().filter(same_name).collect();
+        let near = match moved[..] {
+            [only] if !only.is_index() => Some(only.0.as_str()),
+            _ => diagnostics::nearest(path, self.routes.keys().map(|path| path.0.as_str())),
+        };
+        diagnostics::broken_link(&link.destination, near.map(|near| relative(page, near)).as_deref())
+    }
+}
+
+enum Found<'a> {
+    Page(&'a PagePath),
+    Asset(String),
+    Search,
+}
+
+/// The path from a page to a file, both below the content folder.
+fn relative(from: &PagePath, to: &str) -> String {
+    let from: Vec<&str> = from.folder().split('/').filter(|part| !part.is_empty()).collect();
+    let to: Vec<&str> = to.split('/').collect();
+    let shared = from.iter().zip(&to[..to.len() - 1]).take_while(|(a, b)| a == b).count();
+    "../".repeat(from.len() - shared) + &to[shared..].join("/")
+}
+
+fn percent_decoded(text: &str) -> String {
+    let bytes = text.as_bytes();
+    let mut decoded = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        let hex = bytes
+            .get(at + 1..at + 3)
+            .and_then(|hex| std::str::from_utf8(hex).ok())
+            .filter(|_| bytes[at] == b'%');
+        match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
+            Some(byte) => {
+                decoded.push(byte);
+                at += 3;
+            }
+            None => {
+                decoded.push(bytes[at]);
+                at += 1;
+            }
+        }
+    }
+    String::from_utf8(decoded).unwrap_or_else(|_| text.to_string())
+}
+
+/// A path as it stands in a URL: what RFC 3986 does not let stand is percent-encoded.
+pub fn encoded(path: &str) -> String {
+    let mut url = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'A'..=b'Z'
+            | b'a'..=b'z'
+            | b'0'..=b'9'
+            | b'-'
+            | b'.'
+            | b'_'
+            | b'~'
+            | b'/'
+            | b'+'
+            | b'@'
+            | b':'
+            | b','
+            | b'=' => url.push(char::from(byte)),
+            byte => url.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    url
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_are_written_from_where_the_author_is() {
+        let page = PagePath("guide/start.md".to_string());
+        assert_eq!(relative(&page, "guide/cli.md"), "cli.md");
+        assert_eq!(relative(&page, "protocol/job.md"), "../protocol/job.md");
+        assert_eq!(
+            relative(&PagePath("index.md".to_string()), "guide/cli.md"),
+            "guide/cli.md"
+        );
+    }
+
+    #[test]
+    fn urls_are_encoded_and_read_again() {
+        assert_eq!(encoded("a b/ü.png"), "a%20b/%C3%BC.png");
+        assert_eq!(percent_decoded("a%20b/%C3%BC%zz%"), "a b/ü%zz%");
+    }
+}

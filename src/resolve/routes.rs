@@ -1,0 +1,65 @@
+//! The URL of each page.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostics::{self, Diagnostic};
+use crate::parse::Page;
+use crate::resolve::nav::without_order_prefix;
+use crate::source::{PagePath, Route, Span, join};
+
+/// The route under which every section of the site is listed.
+pub const SEARCH_ROUTE: &str = "/search/";
+
+/// The routes of all pages; two pages for one route, however their letters are cased, are an error.
+pub fn routes(
+    content: &str,
+    pages: &BTreeMap<PagePath, &Page>,
+    problems: &mut Vec<Diagnostic>,
+) -> BTreeMap<PagePath, Route> {
+    let mut taken = BTreeMap::from([(SEARCH_ROUTE.to_string(), "the list of all sections".to_string())]);
+    let mut routes = BTreeMap::new();
+    for (path, page) in pages {
+        let route = route(path, page.outline.slug.as_ref().map(|(slug, _)| slug.as_str()));
+        let file = source_path(content, path);
+        if let Some(other) = taken.insert(route.0.to_lowercase(), format!("`{file}`")) {
+            let problem = diagnostics::route_clash(&route.0, &other);
+            problems.push(match &page.outline.slug {
+                Some((_, span)) => problem.at(&file, *span),
+                None => problem.at(&file, Span::new(0, 0)),
+            });
+        }
+        routes.insert(path.clone(), route);
+    }
+    routes
+}
+
+/// A page's file as diagnostics name it.
+pub fn source_path(content: &str, path: &PagePath) -> String {
+    join(content, &path.0).0
+}
+
+fn route(path: &PagePath, slug: Option<&str>) -> Route {
+    let slug = slug.map(|slug| (slug, slug.trim_matches('/')));
+    if let Some((_, absolute)) = slug.filter(|(written, _)| written.starts_with('/')) {
+        return Route(if absolute.is_empty() {
+            "/".to_string()
+        } else {
+            format!("/{absolute}/")
+        });
+    }
+    let mut route = String::from("/");
+    let mut push = |part: &str| {
+        route.push_str(part);
+        route.push('/');
+    };
+    path.folder()
+        .split('/')
+        .filter(|part| !part.is_empty())
+        .for_each(|part| push(without_order_prefix(part).0));
+    match slug {
+        Some((_, slug)) => push(slug),
+        None if path.is_index() => {}
+        None => push(without_order_prefix(path.stem()).0),
+    }
+    Route(route)
+}

@@ -1,0 +1,121 @@
+//! Paths, routes and places in source text: newtypes, since mixing them up is the classic generator bug.
+
+use std::fmt;
+use std::sync::Arc;
+
+use serde::Serialize;
+
+/// A file below the content folder, `/`-separated: `protocol/run-operation.md`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct PagePath(pub String);
+
+/// A page's place on the site, without the path of `base_url`: `/protocol/run-operation/`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+pub struct Route(pub String);
+
+/// A file below the output folder, `/`-separated: `protocol/run-operation/index.html`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OutPath(pub String);
+
+/// A byte range of a source text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    /// Offset of the first byte.
+    pub start: usize,
+    /// Offset behind the last byte.
+    pub end: usize,
+}
+
+/// A text that diagnostics can point into.
+#[derive(Clone, Debug)]
+pub struct Source {
+    /// Path relative to the site's root, as it is printed.
+    pub path: String,
+    /// The whole text.
+    pub text: Arc<str>,
+}
+
+impl PagePath {
+    /// The folder of the page, empty at the top.
+    pub fn folder(&self) -> &str {
+        self.0.rsplit_once('/').map_or("", |(folder, _)| folder)
+    }
+
+    /// The file's name without folder and extension.
+    pub fn stem(&self) -> &str {
+        let name = self.0.rsplit('/').next().unwrap_or(&self.0);
+        name.rsplit_once('.').map_or(name, |(stem, _)| stem)
+    }
+
+    /// Whether the page stands for its folder: `index.md`, `README.md`, `_index.md`.
+    pub fn is_index(&self) -> bool {
+        matches!(self.stem().to_ascii_lowercase().as_str(), "index" | "readme" | "_index")
+    }
+}
+
+impl Route {
+    /// The file that a host serves for this route.
+    pub fn out_path(&self) -> OutPath {
+        OutPath(format!("{}index.html", self.0.trim_start_matches('/')))
+    }
+}
+
+impl Span {
+    /// The range `start..end`.
+    pub fn new(start: usize, end: usize) -> Self {
+        Self { start, end }
+    }
+
+    /// The bytes of one line that start at line and column, both counted from 1, the column in characters.
+    pub fn at(text: &str, line: usize, column: usize, chars: usize) -> Self {
+        let line_start: usize = text
+            .split_inclusive('\n')
+            .take(line.saturating_sub(1))
+            .map(str::len)
+            .sum();
+        let rest = text[line_start..].lines().next().unwrap_or("");
+        let byte_of = |n: usize| rest.char_indices().nth(n).map_or(rest.len(), |(byte, _)| byte);
+        let start = byte_of(column.saturating_sub(1));
+        Self::new(
+            line_start + start,
+            line_start + byte_of(column.saturating_sub(1) + chars).max(start),
+        )
+    }
+
+    /// The same place in a text that begins `offset` bytes earlier.
+    pub fn shifted(self, offset: usize) -> Self {
+        Self::new(self.start + offset, self.end + offset)
+    }
+}
+
+impl From<std::ops::Range<usize>> for Span {
+    fn from(range: std::ops::Range<usize>) -> Self {
+        Self::new(range.start, range.end)
+    }
+}
+
+/// Joins a relative path to a folder, `/`-separated; the number says by how many steps it leaves the root.
+pub fn join(folder: &str, relative: &str) -> (String, usize) {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let mut above_root = 0;
+    for part in relative.split('/') {
+        match part {
+            "" | "." => {}
+            ".." if parts.pop().is_none() => above_root += 1,
+            ".." => {}
+            part => parts.push(part),
+        }
+    }
+    (parts.join("/"), above_root)
+}
+
+macro_rules! display {
+    ($($name:ident),*) => {$(
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+    )*};
+}
+display!(PagePath, Route, OutPath);

@@ -1,0 +1,50 @@
+export function startToc() {
+  const toc = document.getElementById("shell:toc");
+  if (!toc) return;
+  const links = [...toc.querySelectorAll("a")];
+  const headings = links.flatMap((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))) ?? []);
+  if (!headings.length) return;
+
+  toc.addEventListener("click", (event) => {
+    if (event.target instanceof Element && event.target.closest("a") && toc.matches(":popover-open")) toc.hidePopover();
+  });
+  toc.addEventListener("toggle", () => showCurrent(toc));
+
+  const mark = () => {
+    const current = inView(headings);
+    for (const link of links) {
+      if (current && link.hash === `#${encodeURIComponent(current.id)}`) link.setAttribute("aria-current", "location");
+      else link.removeAttribute("aria-current");
+    }
+    showCurrent(toc);
+  };
+
+  // A heading counts from the upper quarter of the screen on; the page's end and a followed link are checked too.
+  const atLine = new IntersectionObserver(mark, { rootMargin: "0px 0px -75% 0px" });
+  headings.forEach((heading) => atLine.observe(heading));
+  const footer = document.querySelector(".page-footer");
+  if (footer) new IntersectionObserver(mark, { threshold: [0, 1] }).observe(footer);
+  addEventListener("hashchange", () => requestAnimationFrame(mark));
+}
+
+/** @param {HTMLElement[]} headings */
+function inView(headings) {
+  const root = document.documentElement;
+  if (scrollY > 0 && Math.ceil(scrollY + innerHeight) >= root.scrollHeight - 2) {
+    const target = headings.find((heading) => `#${encodeURIComponent(heading.id)}` === location.hash);
+    const top = target?.getBoundingClientRect().top ?? -1;
+    if (top >= 0 && top < innerHeight) return target;
+    return headings.at(-1);
+  }
+  return headings.findLast((heading) => heading.getBoundingClientRect().top <= innerHeight / 4) ?? null;
+}
+
+/** Scrolls the list itself only.
+ * @param {HTMLElement} toc */
+function showCurrent(toc) {
+  const link = toc.querySelector("[aria-current]");
+  if (!link || toc.scrollHeight <= toc.clientHeight) return;
+  const box = toc.getBoundingClientRect();
+  const at = link.getBoundingClientRect();
+  if (at.top < box.top + 32 || at.bottom > box.bottom - 32) toc.scrollTop += at.top - box.top - box.height / 2;
+}
