@@ -112,7 +112,10 @@ fn anchors(html: &str) -> BTreeMap<&str, usize> {
             let value = at + opening.len();
             if let Some(length) = html[value..].find('"') {
                 let end = value + length + 1;
-                anchors.entry(&html[at..end]).or_insert(end);
+                let is_open = html[end..].starts_with(" open");
+                if !(opening == "data-group=\"" && is_open) {
+                    anchors.entry(&html[at..end]).or_insert(end);
+                }
             }
         }
     }

@@ -58,7 +58,7 @@ const floom = (() => {
   };
   drawTabs();
 
-  /** @typedef {{ top: number, open: string[] }} NavState */
+  /** @typedef {{ top: number, open: string[], shut: string[] }} NavState */
   customElements.define(
     "nav-end",
     class extends HTMLElement {
@@ -67,7 +67,9 @@ const floom = (() => {
         if (!nav) return;
         const state = /** @type {NavState | null} */ (read(session, "floom.nav"));
         for (const group of nav.querySelectorAll("details")) {
-          if (state?.open?.includes(group.dataset.group ?? "")) group.open = true;
+          const key = group.dataset.group ?? "";
+          if (state?.open?.includes(key)) group.open = true;
+          if (state?.shut?.includes(key) && !group.querySelector("[aria-current]")) group.open = false;
         }
         if (state) nav.scrollTop = state.top;
         floom.showCurrent(nav);

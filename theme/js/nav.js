@@ -47,10 +47,12 @@ export function startNav() {
 /** @param {HTMLElement} nav */
 function keepState(nav) {
   addEventListener("pagehide", () => {
-    const open = [...nav.querySelectorAll("details")].filter((group) => group.open);
+    const keys = (/** @type {string} */ groups) =>
+      Array.from(nav.querySelectorAll(groups), (group) => /** @type {HTMLElement} */ (group).dataset.group ?? "");
     floom.write(floom.session, "floom.nav", {
       top: nav.scrollTop,
-      open: open.map((group) => group.dataset.group ?? ""),
+      open: keys("details[open]"),
+      shut: keys("details:not([open])"),
     });
   });
 }
