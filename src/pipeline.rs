@@ -13,7 +13,8 @@ use crate::read::Inputs;
 use crate::render::assets::{self, Asset, Theme};
 use crate::render::nav::NavHtml;
 use crate::render::templates::Templates;
-use crate::render::view::{self, PageView, ThemeView, Viewer};
+use crate::render::view::{PageView, ThemeView};
+use crate::render::viewer::{self, Viewer};
 use crate::resolve::links::{PUBLIC, Targets};
 use crate::resolve::routes::{SEARCH_ROUTE, source_path};
 use crate::resolve::{self, Site};
@@ -209,9 +210,9 @@ fn viewer<'a>(
     file_names: &'a BTreeSet<String>,
     theme: &Theme,
 ) -> Viewer<'a> {
-    let site_view = view::site_view(&inputs.config);
+    let site_view = viewer::site_view(&inputs.config);
     let base_path = &inputs.base_path;
-    let home = view::home_crumb(site, pages, base_path);
+    let home = viewer::home_crumb(site, pages, base_path);
     Viewer {
         config: &inputs.config,
         site,
@@ -228,7 +229,7 @@ fn viewer<'a>(
         theme_view: ThemeView {
             url: format!("{base_path}{}", theme.url),
         },
-        trails: view::trails(&site.nav, base_path, home.as_ref()),
+        trails: viewer::trails(&site.nav, base_path, home.as_ref()),
         site_view,
     }
 }

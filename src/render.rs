@@ -5,3 +5,4 @@ pub mod embedded;
 pub mod nav;
 pub mod templates;
 pub mod view;
+pub mod viewer;

@@ -1,0 +1,160 @@
+//! Fences: single blocks, and groups with tabs.
+
+use std::ops::Range;
+
+use super::writer::Writer;
+use super::{CodeBlockKind, Event, Placed, Tag, TagEnd};
+use crate::diagnostics;
+use crate::parse::code_group::{self, Fence, Tab};
+use crate::parse::front_matter::Samples;
+use crate::parse::html::{BLOCK, placeholder};
+use crate::parse::{fence, foreign};
+use crate::source::Span;
+
+impl<'a> Writer<'a, '_> {
+    /// Fences that follow each other directly, as single blocks and groups.
+    pub(super) fn code_blocks(&mut self, events: &Placed<'a>, at: usize) {
+        let mut run = Vec::new();
+        let mut next = at;
+        while let Some((Event::Start(Tag::CodeBlock(kind)), range)) = events.get(next) {
+            let end = next
+                + events[next..]
+                    .iter()
+                    .take_while(|(event, _)| !matches!(event, Event::End(TagEnd::CodeBlock)))
+                    .count();
+            run.push(self.fence(kind, range, &events[next + 1..end]));
+            next = end + 1;
+        }
+        self.skip_to = next;
+        match self.innermost_container() {
+            "code-group" => {
+                if let Some(frame) = self.frames.last_mut() {
+                    frame.fences.extend(run);
+                }
+            }
+            "example" => self.runs(run, |fence, languages| {
+                fence.info.tab.is_some() || code_group::own_label(&fence.info.language, languages).is_some()
+            }),
+            _ => self.runs(run, |fence, _| fence.info.tab.is_some()),
+        }
+    }
+
+    pub(super) fn fence(&mut self, kind: &CodeBlockKind, range: &Range<usize>, events: &Placed<'a>) -> Fence {
+        let code: String = events
+            .iter()
+            .filter_map(|(event, _)| {
+                if let Event::Text(text) = event {
+                    Some(text.as_ref())
+                } else {
+                    None
+                }
+            })
+            .collect();
+        let first_line = self.source.text[self.body + range.start..].lines().next().unwrap_or("");
+        let marker = first_line.len() - first_line.trim_start_matches(['`', '~']).len();
+        let start = range.start + marker + first_line[marker..].len() - first_line[marker..].trim_start().len();
+        let span = match kind {
+            CodeBlockKind::Fenced(_) => {
+                self.place(&(start..range.start + first_line.trim_end().len().max(start - range.start)))
+            }
+            CodeBlockKind::Indented => self.place(&(range.start..range.start + first_line.len())),
+        };
+        let info = match kind {
+            CodeBlockKind::Fenced(info) if !info.is_empty() => {
+                fence::parse(self.source, span, &mut self.page.diagnostics)
+            }
+            _ => fence::FenceInfo::default(),
+        };
+        for (offset, construct) in foreign::in_code(&code) {
+            let at = self.place(range);
+            let found = self.source.text[at.start..at.end]
+                .find(construct)
+                .map_or(at.start + offset.min(at.end - at.start), |found| at.start + found);
+            self.report(
+                diagnostics::foreign_construct(construct, foreign::INCLUDE_HELP),
+                Span::new(found, found + construct.len()),
+            );
+        }
+        Fence { info, code, span }
+    }
+
+    /// Splits a run of fences into groups of those that `joins` and single blocks; a label met twice begins a new group.
+    pub(super) fn runs(&mut self, run: Vec<Fence>, joins: impl Fn(&Fence, &[String]) -> bool) {
+        let languages = &self.options.languages;
+        let mut groups: Vec<(bool, Vec<Fence>)> = Vec::new();
+        for fence in run {
+            let joined = joins(&fence, languages);
+            let label = self.tab_label(&fence);
+            match groups.last_mut() {
+                Some((true, group)) if joined && !group.iter().any(|other| self.tab_label(other) == label) => {
+                    group.push(fence)
+                }
+                _ => groups.push((joined, vec![fence])),
+            }
+        }
+        for (joined, group) in groups {
+            if joined && (group.len() > 1 || group[0].info.tab.is_some()) {
+                self.code_group(group);
+            } else {
+                self.single_block(&group[0]);
+            }
+        }
+    }
+
+    pub(super) fn tab_label(&self, fence: &Fence) -> String {
+        let info = &fence.info;
+        let written = info
+            .tab
+            .as_deref()
+            .filter(|tab| !tab.is_empty())
+            .or(info.label.as_deref());
+        let own = || code_group::own_label(&info.language, &self.options.languages);
+        written
+            .or_else(own)
+            .or(info.title.as_deref())
+            .unwrap_or(if info.language.is_empty() {
+                "Text"
+            } else {
+                &info.language
+            })
+            .to_string()
+    }
+
+    pub(super) fn single_block(&mut self, fence: &Fence) {
+        let title = fence.info.title.as_deref().or(fence.info.label.as_deref());
+        let block = code_group::block_html(fence, title, &mut self.plain);
+        self.block(block);
+    }
+
+    pub(super) fn code_group(&mut self, fences: Vec<Fence>) {
+        if fences.is_empty() {
+            return;
+        }
+        let mut tabs: Vec<Tab> = fences
+            .into_iter()
+            .map(|fence| Tab {
+                label: self.tab_label(&fence),
+                fence,
+            })
+            .collect();
+        tabs.sort_by_key(|tab| code_group::preference(&tab.label, &self.options.languages));
+        self.groups += 1;
+        let block = code_group::group_html(&tabs, self.groups, &mut self.plain);
+        if self.front.samples == Samples::Right && self.frames.is_empty() && self.depth == 0 {
+            let event = self.finished_block(block);
+            self.samples_mut().push(event);
+        } else {
+            self.block(block);
+        }
+    }
+
+    pub(super) fn block(&mut self, html: String) {
+        let event = self.finished_block(html);
+        self.emit(event);
+    }
+
+    pub(super) fn finished_block(&mut self, html: String) -> Event<'a> {
+        self.blocks.push(html);
+        Event::Html(placeholder(BLOCK, self.blocks.len() - 1).into())
+    }
+}

@@ -1,0 +1,91 @@
+//! The end of a page: footnotes, what could not be coloured, and the sections as HTML.
+
+use std::collections::BTreeSet;
+
+use super::writer::Writer;
+use super::{Body, Event, TagEnd, push_html};
+use crate::diagnostics;
+use crate::parse::Section;
+use crate::parse::highlight::Plain;
+use crate::parse::html::{BLOCK, fill};
+use crate::parse::raw_html;
+use crate::source::Span;
+
+impl<'a> Writer<'a, '_> {
+    pub(super) fn finish(mut self) -> Body {
+        self.close_down_to(0);
+        self.write_footnotes();
+        self.report_plain_code();
+        let has_samples = self.drafts.iter().any(|draft| !draft.samples.is_empty());
+        let sanitise = self.has_raw_html && !self.options.trust_html;
+        let html = |events: Vec<Event<'a>>| {
+            let html = push_html(events.into_iter());
+            let html = if sanitise { raw_html::sanitise(&html) } else { html };
+            fill(&html, BLOCK, |number, html| {
+                html.push_str(self.blocks.get(number).map_or("", String::as_str))
+            })
+        };
+        let drafts = std::mem::take(&mut self.drafts).into_iter();
+        let written = drafts.map(|draft| Section {
+            id: draft.id,
+            prose: html(draft.prose),
+            samples: html(draft.samples),
+        });
+        self.page.sections = if has_samples {
+            written.collect()
+        } else {
+            vec![Section {
+                id: None,
+                prose: written.map(|section| section.prose).collect(),
+                samples: String::new(),
+            }]
+        };
+        self.page
+    }
+
+    pub(super) fn write_footnotes(&mut self) {
+        if self.footnote_order.is_empty() {
+            return;
+        }
+        self.html("<section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n".to_string());
+        for (index, name) in std::mem::take(&mut self.footnote_order).iter().enumerate() {
+            let number = index + 1;
+            self.page
+                .ids
+                .extend([format!("fn:{number}"), format!("fnref:{number}")]);
+            self.html(format!("<li id=\"fn:{number}\">"));
+            let mut events = self.footnotes.remove(name).unwrap_or_default();
+            let back = format!(
+                " <a class=\"footnote-back\" href=\"#fnref:{number}\" aria-label=\"Back to reference {number}\">↩</a>"
+            );
+            let at = match events.last() {
+                Some(Event::End(TagEnd::Paragraph)) => events.len() - 1,
+                _ => events.len(),
+            };
+            events.insert(at, Event::Html(back.into()));
+            self.extend(events);
+            self.html("</li>\n".to_string());
+        }
+        self.html("</ol></section>\n".to_string());
+    }
+
+    /// One warning a language and page for what no grammar knows, one a block for what is too long.
+    pub(super) fn report_plain_code(&mut self) {
+        let mut unknown = BTreeSet::new();
+        for (reason, span) in std::mem::take(&mut self.plain) {
+            let word: String = self.source.text[span.start..span.end]
+                .chars()
+                .take_while(|c| !c.is_whitespace() && !matches!(c, '{' | '[' | ',' | ':'))
+                .collect();
+            match reason {
+                Plain::UnknownLanguage if !unknown.insert(word.clone()) => {}
+                Plain::UnknownLanguage => {
+                    let span = Span::new(span.start, span.start + word.len());
+                    self.report(diagnostics::unknown_language(&word), span);
+                }
+                Plain::LongLine => self.report(diagnostics::long_line(), span),
+                Plain::LongBlock => self.report(diagnostics::long_block(), span),
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! Text, links, images and references to footnotes.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use super::writer::Writer;
+use super::{CowStr, Event, LinkType, plain_text};
+use crate::diagnostics;
+use crate::parse::html::{HOLE, escape, placeholder};
+use crate::parse::links::{self, Link, LinkKind, Scheme};
+
+impl<'a> Writer<'a, '_> {
+    pub(super) fn text(&mut self, text: &CowStr<'a>) {
+        let mut rest = 0;
+        for url in links::bare_urls(text) {
+            self.emit(Event::Text(text[rest..url.start].to_string().into()));
+            let shown = escape(&text[url.start..url.end]);
+            self.html(format!("<a href=\"{shown}\">{shown}</a>"));
+            rest = url.end;
+        }
+        match rest {
+            0 => self.emit(Event::Text(text.clone())),
+            rest => self.emit(Event::Text(text[rest..].to_string().into())),
+        }
+    }
+
+    pub(super) fn link(&mut self, link_type: LinkType, destination: &str, title: &str, range: &Range<usize>) {
+        self.links_open += 1;
+        let destination = match link_type {
+            LinkType::Email => Cow::from(format!("mailto:{destination}")),
+            _ => Cow::from(destination),
+        };
+        let href = match self.hole(&destination, LinkKind::Page, range) {
+            Some(hole) => format!(" href=\"{hole}\""),
+            None => String::new(),
+        };
+        self.html(format!("<a{href}{}>", title_attribute(title)));
+    }
+
+    pub(super) fn image(&mut self, destination: &str, title: &str, range: &Range<usize>, events: &[Event<'a>]) {
+        let alt = escape(&plain_text(events));
+        let title = title_attribute(title);
+        if let Some(hole) = self.hole(destination, LinkKind::Image, range) {
+            self.html(format!(
+                "<img src=\"{hole}\" alt=\"{alt}\"{title} loading=\"lazy\" decoding=\"async\">"
+            ));
+        }
+    }
+
+    /// A placeholder for a destination's URL; none for a destination that a reader must not be sent to.
+    pub(super) fn hole(&mut self, destination: &str, kind: LinkKind, range: &Range<usize>) -> Option<String> {
+        let span = links::destination_span(self.source, self.place(range), destination);
+        if links::scheme(destination) == Scheme::Refused {
+            self.report(diagnostics::refused_scheme(destination), span);
+            return None;
+        }
+        self.page.links.push(Link {
+            destination: destination.to_string(),
+            span,
+            kind,
+        });
+        Some(placeholder(HOLE, self.page.links.len() - 1))
+    }
+
+    pub(super) fn footnote_reference(&mut self, name: &str) {
+        let known = self.footnote_order.iter().position(|known| known == name);
+        let number = known.unwrap_or_else(|| {
+            self.footnote_order.push(name.to_string());
+            self.footnote_order.len() - 1
+        }) + 1;
+        let id = if known.is_none() {
+            format!(" id=\"fnref:{number}\"")
+        } else {
+            String::new()
+        };
+        self.html(format!(
+            "<sup class=\"footnote-ref\"><a{id} href=\"#fn:{number}\">{number}</a></sup>"
+        ));
+    }
+}
+
+fn title_attribute(title: &str) -> String {
+    if title.is_empty() {
+        String::new()
+    } else {
+        format!(" title=\"{}\"", escape(title))
+    }
+}

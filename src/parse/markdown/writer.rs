@@ -1,0 +1,275 @@
+//! The walk: each event goes to the section or frame that is open.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use super::{Alignment, Body, Event, HeadingLevel, Placed, Tag, TagEnd};
+use crate::diagnostics::{self, Diagnostic};
+use crate::parse::Options;
+use crate::parse::code_group::Fence;
+use crate::parse::containers::{Mark, Marks};
+use crate::parse::front_matter::FrontMatter;
+use crate::parse::headings::Slugs;
+use crate::parse::highlight::Plain;
+use crate::source::{Source, Span};
+
+/// A piece of the page that is collected before it is written.
+pub(super) struct Frame<'a> {
+    pub(super) kind: FrameKind,
+    /// How deep in the Markdown it began.
+    pub(super) depth: usize,
+    pub(super) events: Vec<Event<'a>>,
+    pub(super) fences: Vec<Fence>,
+}
+
+pub(super) enum FrameKind {
+    Container(Mark),
+    Footnote(String),
+    Heading {
+        level: u8,
+        id: Option<String>,
+    },
+    Image {
+        destination: String,
+        title: String,
+        range: Range<usize>,
+    },
+}
+
+/// The events of one section.
+#[derive(Default)]
+pub(super) struct Draft<'a> {
+    pub(super) id: Option<String>,
+    pub(super) prose: Vec<Event<'a>>,
+    pub(super) samples: Vec<Event<'a>>,
+}
+
+pub(super) struct Writer<'a, 'c> {
+    pub(super) source: &'c Source,
+    pub(super) body: usize,
+    pub(super) marks: &'c Marks,
+    pub(super) front: &'c FrontMatter,
+    pub(super) options: &'c Options,
+    pub(super) page: Body,
+    pub(super) slugs: Slugs,
+    pub(super) drafts: Vec<Draft<'a>>,
+    pub(super) frames: Vec<Frame<'a>>,
+    pub(super) depth: usize,
+    pub(super) links_open: usize,
+    /// For each open block quote, whether it is a callout.
+    pub(super) quotes: Vec<bool>,
+    pub(super) columns: Vec<Alignment>,
+    pub(super) column: usize,
+    pub(super) in_table_head: bool,
+    pub(super) blocks: Vec<String>,
+    pub(super) groups: usize,
+    pub(super) footnotes: BTreeMap<String, Vec<Event<'a>>>,
+    pub(super) footnote_order: Vec<String>,
+    pub(super) plain: Vec<(Plain, Span)>,
+    pub(super) has_raw_html: bool,
+    pub(super) level_shift: u8,
+    pub(super) skip_to: usize,
+}
+
+impl<'a, 'c> Writer<'a, 'c> {
+    pub(super) fn new(
+        source: &'c Source,
+        body: usize,
+        marks: &'c Marks,
+        front: &'c FrontMatter,
+        options: &'c Options,
+    ) -> Self {
+        Self {
+            source,
+            body,
+            marks,
+            front,
+            options,
+            page: Body::default(),
+            slugs: Slugs::default(),
+            drafts: vec![Draft::default()],
+            frames: Vec::new(),
+            depth: 0,
+            links_open: 0,
+            quotes: Vec::new(),
+            columns: Vec::new(),
+            column: 0,
+            in_table_head: false,
+            blocks: Vec::new(),
+            groups: 0,
+            footnotes: BTreeMap::new(),
+            footnote_order: Vec::new(),
+            plain: Vec::new(),
+            has_raw_html: false,
+            level_shift: 0,
+            skip_to: 0,
+        }
+    }
+
+    pub(super) fn event(&mut self, events: &Placed<'a>, at: usize) {
+        let (event, range) = &events[at];
+        match event {
+            Event::Start(tag) => self.start(tag, range, events, at),
+            Event::End(tag) => self.end(*tag),
+            Event::Text(text) if self.links_open == 0 => self.text(text),
+            Event::InlineHtml(html) => {
+                let html = self.raw(html, &[(0, range.start)]);
+                self.html(html);
+            }
+            Event::FootnoteReference(name) => self.footnote_reference(name),
+            Event::TaskListMarker(done) => {
+                let (checked, label) = if *done { ("checked ", "Done") } else { ("", "Not done") };
+                self.html(format!(
+                    "<input type=\"checkbox\" disabled {checked}aria-label=\"{label}\"> "
+                ));
+            }
+            event => self.emit(event.clone()),
+        }
+    }
+
+    pub(super) fn start(&mut self, tag: &Tag<'a>, range: &Range<usize>, events: &Placed<'a>, at: usize) {
+        match tag {
+            Tag::HtmlBlock => return self.html_block(events, at),
+            Tag::CodeBlock(_) => return self.code_blocks(events, at),
+            _ => self.depth += 1,
+        }
+        match tag {
+            Tag::Heading { level, id, attrs, .. } => {
+                if !attrs.is_empty() {
+                    self.report(diagnostics::heading_attribute(), self.place(range));
+                }
+                let id = id.as_ref().map(ToString::to_string);
+                self.push_frame(FrameKind::Heading {
+                    level: level_number(*level),
+                    id,
+                });
+            }
+            Tag::Image { dest_url, title, .. } => self.push_frame(FrameKind::Image {
+                destination: dest_url.to_string(),
+                title: title.to_string(),
+                range: range.clone(),
+            }),
+            Tag::Link {
+                link_type,
+                dest_url,
+                title,
+                ..
+            } => self.link(*link_type, dest_url, title, range),
+            Tag::FootnoteDefinition(name) => self.push_frame(FrameKind::Footnote(name.to_string())),
+            Tag::BlockQuote(_) => self.quote(events, at),
+            Tag::Item if is_task(events, at) => self.html("<li class=\"task\">".to_string()),
+            Tag::Table(columns) => {
+                self.columns.clone_from(columns);
+                self.html("<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"Table\">".to_string());
+                self.emit(Event::Start(Tag::Table(vec![Alignment::None; columns.len()])));
+            }
+            Tag::TableHead => {
+                (self.in_table_head, self.column) = (true, 0);
+                self.emit(Event::Start(Tag::TableHead));
+            }
+            Tag::TableRow => {
+                self.column = 0;
+                self.emit(Event::Start(Tag::TableRow));
+            }
+            Tag::TableCell => self.table_cell(),
+            Tag::Paragraph => {
+                self.report_foreign(range, events, at);
+                self.emit(Event::Start(Tag::Paragraph));
+            }
+            tag => self.emit(Event::Start(tag.clone())),
+        }
+    }
+
+    pub(super) fn end(&mut self, tag: TagEnd) {
+        self.depth -= 1;
+        self.close_containers_left_open();
+        match tag {
+            TagEnd::Heading(_) | TagEnd::Image | TagEnd::FootnoteDefinition => self.pop_frame(),
+            TagEnd::Link => {
+                self.links_open -= 1;
+                self.html("</a>".to_string());
+            }
+            TagEnd::BlockQuote(_) if self.quotes.pop() == Some(true) => self.html("</div>\n".to_string()),
+            TagEnd::TableHead => {
+                self.in_table_head = false;
+                self.emit(Event::End(tag));
+            }
+            TagEnd::TableCell => self.html(if self.in_table_head { "</th>" } else { "</td>" }.to_string()),
+            TagEnd::Table => {
+                self.emit(Event::End(tag));
+                self.html("</div>\n".to_string());
+            }
+            tag => self.emit(Event::End(tag)),
+        }
+    }
+
+    pub(super) fn emit(&mut self, event: Event<'a>) {
+        let draft = self.drafts.last_mut().expect("a page begins with one section");
+        self.frames
+            .last_mut()
+            .map_or(&mut draft.prose, |frame| &mut frame.events)
+            .push(event);
+    }
+
+    pub(super) fn html(&mut self, html: String) {
+        self.emit(Event::Html(html.into()));
+    }
+
+    pub(super) fn extend(&mut self, events: Vec<Event<'a>>) {
+        for event in events {
+            self.emit(event);
+        }
+    }
+
+    pub(super) fn place(&self, range: &Range<usize>) -> Span {
+        Span::new(range.start, range.end).shifted(self.body)
+    }
+
+    pub(super) fn report(&mut self, diagnostic: Diagnostic, span: Span) {
+        self.page.diagnostics.push(diagnostic.at(&self.source.path, span));
+    }
+
+    pub(super) fn push_frame(&mut self, kind: FrameKind) {
+        self.frames.push(Frame {
+            kind,
+            depth: self.depth,
+            events: Vec::new(),
+            fences: Vec::new(),
+        });
+    }
+
+    pub(super) fn pop_frame(&mut self) {
+        let Some(frame) = self.frames.pop() else { return };
+        match frame.kind {
+            FrameKind::Heading { level, id } => self.heading(level, id, frame.events),
+            FrameKind::Image {
+                destination,
+                title,
+                range,
+            } => self.image(&destination, &title, &range, &frame.events),
+            FrameKind::Footnote(name) => {
+                self.footnotes.entry(name).or_insert(frame.events);
+            }
+            FrameKind::Container(mark) => self.container(&mark, frame.events, frame.fences),
+        }
+    }
+}
+
+fn is_task(events: &Placed, at: usize) -> bool {
+    match events.get(at + 1).map(|(event, _)| event) {
+        Some(Event::TaskListMarker(_)) => true,
+        Some(Event::Start(Tag::Paragraph)) => matches!(events.get(at + 2), Some((Event::TaskListMarker(_), _))),
+        _ => false,
+    }
+}
+
+fn level_number(level: HeadingLevel) -> u8 {
+    match level {
+        HeadingLevel::H1 => 1,
+        HeadingLevel::H2 => 2,
+        HeadingLevel::H3 => 3,
+        HeadingLevel::H4 => 4,
+        HeadingLevel::H5 => 5,
+        HeadingLevel::H6 => 6,
+    }
+}
