@@ -1,0 +1,214 @@
+//! No link, asset or anchor within the site leads nowhere, under any base path.
+#![allow(clippy::disallowed_methods, clippy::unwrap_used)]
+
+mod site;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use site::{Folder, floom_docs, own_site};
+
+/// What a page's HTML refers to, and the ids that can be referred to.
+#[derive(Default)]
+struct Refs {
+    urls: BTreeSet<String>,
+    ids: BTreeSet<String>,
+}
+
+#[test]
+fn our_site_has_no_dead_link_under_docs() {
+    assert_eq!(dead_links("https://floom.dev/docs"), Vec::<String>::new());
+}
+
+#[test]
+fn our_site_has_no_dead_link_at_the_root() {
+    assert_eq!(dead_links("http://127.0.0.1:9000/"), Vec::<String>::new());
+}
+
+#[test]
+fn our_site_has_no_dead_link_two_folders_down() {
+    assert_eq!(dead_links("https://example.com/a/b/"), Vec::<String>::new());
+}
+
+#[test]
+fn the_crawl_sees_a_dead_link_a_dead_anchor_and_a_url_without_base_path() {
+    let files = BTreeMap::from([
+        (
+            "index.html".to_string(),
+            b"<a href=\"/docs/gone/\">x</a><a href=\"#no\"></a><img src=\"/x.png\">".to_vec(),
+        ),
+        (
+            "a/index.html".to_string(),
+            b"<a href='/docs/#top'>x</a><script src=/docs/a/></script>".to_vec(),
+        ),
+    ]);
+    let found = check(&files, "https://floom.dev", "/docs/");
+    let expected = [
+        "/docs/ -> #no",
+        "/docs/ -> /docs/gone/",
+        "/docs/ -> /x.png",
+        "/docs/a/ -> /docs/#top",
+    ];
+    assert_eq!(found, expected);
+}
+
+fn dead_links(base_url: &str) -> Vec<String> {
+    let out = Folder::new("crawl");
+    let mut command = floom_docs();
+    command
+        .args(["build", "--base-url", base_url, "--site"])
+        .arg(own_site())
+        .arg("--out")
+        .arg(out.path("dist"));
+    let output = command.output().unwrap();
+    assert!(output.status.success(), "{}", site::stderr(&output));
+    let host_end = base_url.find("://").unwrap() + 3;
+    let path_start = host_end + base_url[host_end..].find('/').unwrap();
+    let base_path = format!("{}/", base_url[path_start..].trim_end_matches('/'));
+    let files = site::files(&out.path("dist"));
+    assert!(files.len() > 20, "the site has only {} files", files.len());
+    check(&files, &base_url[..path_start], &base_path)
+}
+
+fn check(files: &BTreeMap<String, Vec<u8>>, origin: &str, base_path: &str) -> Vec<String> {
+    let pages: BTreeMap<String, Refs> = files
+        .iter()
+        .filter(|(path, _)| path.ends_with(".html"))
+        .map(|(path, bytes)| (url_of(path, base_path), refs(std::str::from_utf8(bytes).unwrap())))
+        .collect();
+    let mut dead = Vec::new();
+    for (page, refs) in &pages {
+        for url in refs
+            .urls
+            .iter()
+            .filter(|url| !leads_somewhere(url, page, &pages, files, origin, base_path))
+        {
+            dead.push(format!("{page} -> {url}"));
+        }
+    }
+    for (path, bytes) in files
+        .iter()
+        .filter(|(path, _)| path.ends_with(".js") || path.ends_with(".css"))
+    {
+        let folder = path.rsplit_once('/').unwrap().0;
+        for import in imports(std::str::from_utf8(bytes).unwrap()) {
+            if !files.contains_key(&format!("{folder}/{}", import.trim_start_matches("./"))) {
+                dead.push(format!("{path} -> {import}"));
+            }
+        }
+    }
+    dead
+}
+
+fn url_of(path: &str, base_path: &str) -> String {
+    format!("{base_path}{}", path.strip_suffix("index.html").unwrap_or(path))
+}
+
+fn leads_somewhere(
+    url: &str,
+    page: &str,
+    pages: &BTreeMap<String, Refs>,
+    files: &BTreeMap<String, Vec<u8>>,
+    origin: &str,
+    base_path: &str,
+) -> bool {
+    let url = url
+        .strip_prefix(origin)
+        .filter(|rest| rest.starts_with('/'))
+        .unwrap_or(url);
+    if url.contains("://") || url.starts_with("mailto:") || url.starts_with("data:") {
+        return true;
+    }
+    let (path, anchor) = url
+        .split_once('#')
+        .map_or((url, None), |(path, anchor)| (path, Some(anchor)));
+    let path = if path.is_empty() {
+        page
+    } else {
+        path.split('?').next().unwrap()
+    };
+    let Some(below) = path.strip_prefix(base_path) else {
+        return false;
+    };
+    match (pages.get(path), anchor) {
+        (Some(target), Some(anchor)) => target.ids.contains(&decoded(anchor)),
+        (Some(_), None) => true,
+        (None, _) => files.contains_key(&decoded(below)),
+    }
+}
+
+/// Attributes that hold URLs or ids, in whatever quotes.
+fn refs(html: &str) -> Refs {
+    let mut refs = Refs::default();
+    for (name, value) in attributes(html) {
+        match name.as_str() {
+            "href" | "src" | "poster" => drop(refs.urls.insert(value)),
+            "id" | "name" => drop(refs.ids.insert(value)),
+            _ => {}
+        }
+    }
+    refs
+}
+
+fn attributes(html: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut rest = html;
+    while let Some(open) = rest.find('<') {
+        rest = &rest[open + 1..];
+        if !rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
+            continue;
+        }
+        rest = &rest[rest.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(rest.len())..];
+        loop {
+            rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
+            if rest.is_empty() || rest.starts_with('>') {
+                break;
+            }
+            let name_end = rest
+                .find(|c: char| c.is_whitespace() || matches!(c, '=' | '>'))
+                .unwrap_or(rest.len());
+            let (name, after) = rest.split_at(name_end.max(1));
+            rest = after;
+            let Some(value) = after.strip_prefix('=') else { continue };
+            let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
+            let (value, after) = match quote {
+                Some(quote) => value[1..].split_once(quote).unwrap_or((&value[1..], "")),
+                None => value.split_at(
+                    value
+                        .find(|c: char| c.is_whitespace() || c == '>')
+                        .unwrap_or(value.len()),
+                ),
+            };
+            found.push((name.to_ascii_lowercase(), value.replace("&amp;", "&")));
+            rest = after;
+        }
+    }
+    found
+}
+
+/// Relative imports of a module, and `url(…)` of a style sheet that is not data.
+fn imports(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for (opening, closing) in [
+        ("from \"./", '"'),
+        ("import \"./", '"'),
+        ("import(\"./", '"'),
+        ("url(\"./", '"'),
+    ] {
+        for part in text.split(opening).skip(1) {
+            found.push(part.split(closing).next().unwrap().to_string());
+        }
+    }
+    found
+}
+
+fn decoded(text: &str) -> String {
+    let mut bytes = Vec::new();
+    let mut rest = text;
+    while let Some(at) = rest.find('%') {
+        bytes.extend(rest[..at].bytes());
+        bytes.push(u8::from_str_radix(&rest[at + 1..at + 3], 16).unwrap());
+        rest = &rest[at + 3..];
+    }
+    bytes.extend(rest.bytes());
+    String::from_utf8(bytes).unwrap()
+}

@@ -1,0 +1,281 @@
+//! What a build leaves on disk: all of it or nothing, and the same bytes every time.
+#![allow(clippy::disallowed_methods, clippy::unwrap_used)]
+
+mod site;
+
+use std::fs;
+use std::process::Command;
+
+use site::{Folder, build, built, files, floom_docs, own_site, stderr, stdout};
+
+const CONFIG: &str = "title: Test\nbase_url: https://example.com/docs\n";
+
+fn small_site() -> Folder {
+    Folder::with(
+        "site",
+        &[
+            ("docs.yaml", CONFIG),
+            (
+                "content/index.md",
+                "# Home\n\n[Guide](guide/start.md)\n\n![Dot](dot.svg)\n",
+            ),
+            (
+                "content/guide/start.md",
+                "# Start\n\n```python tab\nx = 1\n```\n\n```js tab\nlet x\n```\n",
+            ),
+            (
+                "content/dot.svg",
+                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"2\"/>",
+            ),
+        ],
+    )
+}
+
+#[test]
+fn building_twice_and_with_one_or_two_threads_gives_the_same_bytes() {
+    let out = Folder::new("same-bytes");
+    let first = built(own_site(), &out.path("first"));
+    assert_eq!(
+        first,
+        built(own_site(), &out.path("first")),
+        "a second build over the first"
+    );
+    for threads in ["1", "2", "5"] {
+        let folder = out.path(threads);
+        let mut command = floom_docs();
+        command
+            .arg("build")
+            .arg("--site")
+            .arg(own_site())
+            .arg("--out")
+            .arg(&folder);
+        assert!(
+            command
+                .env("RAYON_NUM_THREADS", threads)
+                .output()
+                .unwrap()
+                .status
+                .success()
+        );
+        assert_eq!(first, files(&folder), "{threads} threads");
+    }
+}
+
+#[test]
+fn a_site_built_elsewhere_in_another_zone_and_locale_has_the_same_bytes() {
+    let site = small_site();
+    let first = built(&site.0, &site.path("dist"));
+    let other = small_site();
+    let mut command = floom_docs();
+    command
+        .arg("build")
+        .current_dir(&other.0)
+        .env("TZ", "Pacific/Kiritimati")
+        .env("LC_ALL", "tr_TR.UTF-8");
+    assert!(command.output().unwrap().status.success());
+    assert_eq!(first, files(&other.path("dist")));
+}
+
+#[test]
+fn a_build_with_an_error_leaves_the_old_output_as_it_was() {
+    let site = small_site();
+    let before = built(&site.0, &site.path("dist"));
+    site.write("content/index.md", "# Home\n\n[Gone](gone.md)\n");
+    let output = build(&site.0, &site.path("dist"));
+    assert_eq!(output.status.code(), Some(1));
+    assert!(
+        stderr(&output).contains("nothing was published: 1 error, 0 warnings"),
+        "{}",
+        stderr(&output)
+    );
+    assert_eq!(before, files(&site.path("dist")));
+}
+
+#[test]
+fn a_page_that_is_gone_is_gone_from_the_output() {
+    let site = small_site();
+    built(&site.0, &site.path("dist"));
+    site.write("content/index.md", "# Home\n");
+    fs::remove_file(site.path("content/guide/start.md")).unwrap();
+    let after = built(&site.0, &site.path("dist"));
+    assert!(
+        !after
+            .keys()
+            .any(|path| path.starts_with("guide/") || path.contains("dot."))
+    );
+}
+
+#[test]
+fn nothing_is_left_beside_the_output() {
+    let site = small_site();
+    built(&site.0, &site.path("dist"));
+    built(&site.0, &site.path("dist"));
+    let mut names: Vec<_> = fs::read_dir(&site.0)
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name())
+        .collect();
+    names.sort();
+    assert_eq!(names, ["content", "dist", "docs.yaml"]);
+}
+
+#[test]
+fn a_folder_that_holds_other_files_is_not_replaced() {
+    let site = small_site();
+    site.write("dist/thesis.txt", "years of work");
+    let output = build(&site.0, &site.path("dist"));
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("error[foreign-out]"), "{}", stderr(&output));
+    assert_eq!(files(&site.path("dist")).len(), 1);
+}
+
+#[test]
+fn the_sources_are_never_the_output() {
+    let site = small_site();
+    for out in [".", "content", "content/dist", "templates", ".."] {
+        let output = build(&site.0, &site.path(out));
+        assert_eq!(output.status.code(), Some(1), "{out}");
+        assert!(
+            site.path("content/index.md").is_file() && site.path("docs.yaml").is_file(),
+            "{out}"
+        );
+    }
+}
+
+#[test]
+fn an_asset_is_published_once_under_a_name_with_its_hash_and_its_size_is_in_the_page() {
+    let site = small_site();
+    site.write("content/unused.svg", "<svg/>");
+    let out = built(&site.0, &site.path("dist"));
+    let assets: Vec<_> = out
+        .keys()
+        .filter(|path| path.ends_with(".svg") && !path.contains("theme"))
+        .collect();
+    assert_eq!(assets.len(), 1, "{assets:?}");
+    let home = String::from_utf8(out["index.html"].clone()).unwrap();
+    let image = format!("src=\"/docs/{}\" width=\"4\" height=\"2\"", assets[0]);
+    assert!(home.contains(&image), "{image} in {home}");
+}
+
+#[test]
+fn public_files_are_published_as_they_are() {
+    let site = small_site();
+    site.write("content/public/robots.txt", "User-agent: *\n");
+    site.write("content/public/_headers", "/*\n");
+    site.write("content/public/.nojekyll", "");
+    site.write("content/public/.env", "SECRET=1");
+    let out = built(&site.0, &site.path("dist"));
+    assert_eq!(out["robots.txt"], b"User-agent: *\n");
+    assert!(out.contains_key("_headers") && out.contains_key(".nojekyll"));
+    assert!(!out.contains_key(".env"));
+}
+
+#[test]
+fn a_site_overrides_templates_and_theme_file_by_file() {
+    let site = small_site();
+    site.write("templates/parts/page_footer.html", "<footer>mine</footer>");
+    site.write("theme/css/zz-mine.css", ".mine { color: red }");
+    let out = built(&site.0, &site.path("dist"));
+    let home = String::from_utf8(out["index.html"].clone()).unwrap();
+    assert!(home.contains("<footer>mine</footer>") && home.contains("class=\"top-bar\""));
+    let sheet = out.iter().find(|(path, _)| path.ends_with("site.css")).unwrap().1;
+    assert!(String::from_utf8_lossy(sheet).ends_with(".mine { color: red }\n"));
+}
+
+#[test]
+fn a_template_error_names_the_template_and_the_place() {
+    let site = small_site();
+    site.write("templates/parts/page_footer.html", "<p>\n{{ page.titel }}</p>");
+    let output = build(&site.0, &site.path("dist"));
+    assert_eq!(output.status.code(), Some(1));
+    let said = stderr(&output);
+    assert!(
+        said.contains("error[template]") && said.contains("parts/page_footer.html:2:"),
+        "{said}"
+    );
+}
+
+#[test]
+fn new_lays_down_a_site_that_builds_without_a_word() {
+    let folder = Folder::new("new");
+    let site = folder.path("docs");
+    let output = floom_docs().arg("new").arg(&site).output().unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    let output = floom_docs().arg("build").current_dir(&site).output().unwrap();
+    assert_eq!((output.status.code(), stderr(&output).as_str()), (Some(0), ""));
+    assert!(stdout(&output).starts_with("built 3 pages in "), "{}", stdout(&output));
+    let again = floom_docs().arg("new").arg(&site).output().unwrap();
+    assert_eq!(again.status.code(), Some(1));
+    assert!(stderr(&again).contains("error[folder-not-empty]"));
+}
+
+#[test]
+fn our_own_site_builds_without_a_warning() {
+    let out = Folder::new("own");
+    let said = stderr(&build(own_site(), &out.path("dist")));
+    // A clone may be shallow without any fault of the content.
+    let warnings: Vec<&str> = said
+        .lines()
+        .filter(|line| line.starts_with("warning[") && !line.contains("shallow"))
+        .collect();
+    assert_eq!(warnings, Vec::<&str>::new(), "{said}");
+}
+
+#[test]
+fn a_folder_without_config_is_told_what_to_do() {
+    let folder = Folder::new("empty");
+    let output = build(&folder.0, &folder.path("dist"));
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("there is no `docs.yaml`") && stderr(&output).contains("floom-docs new"));
+}
+
+#[test]
+fn a_shallow_clone_prints_no_wrong_date_and_one_warning() {
+    let site = small_site();
+    let git = |folder: &std::path::Path, day: &str, arguments: &[&str]| {
+        let mut command = Command::new("git");
+        command
+            .current_dir(folder)
+            .args(arguments)
+            .env("GIT_CONFIG_GLOBAL", "/dev/null");
+        for who in ["AUTHOR", "COMMITTER"] {
+            command
+                .env(format!("GIT_{who}_NAME"), "a")
+                .env(format!("GIT_{who}_EMAIL"), "a@example.com");
+            command.env(format!("GIT_{who}_DATE"), format!("{day}T12:00:00+00:00"));
+        }
+        assert!(command.output().unwrap().status.success(), "git {arguments:?}");
+    };
+    git(&site.0, "2026-01-01", &["init", "-q", "-b", "main"]);
+    git(&site.0, "2026-01-01", &["add", "-A"]);
+    git(&site.0, "2026-01-01", &["commit", "-qm", "one"]);
+    site.write("content/index.md", "# Home again\n\n[Guide](guide/start.md)\n");
+    git(&site.0, "2026-02-02", &["commit", "-qam", "two"]);
+    let whole = built(&site.0, &site.path("dist"));
+    let date = |out: &std::collections::BTreeMap<String, Vec<u8>>, page: &str| {
+        let html = String::from_utf8(out[page].clone()).unwrap();
+        html.split("<time datetime=\"")
+            .nth(1)
+            .map(|rest| rest[..10].to_string())
+    };
+    assert_eq!(date(&whole, "index.html").as_deref(), Some("2026-02-02"));
+    assert_eq!(date(&whole, "guide/start/index.html").as_deref(), Some("2026-01-01"));
+    let clone = Folder::new("clone");
+    let url = format!("file://{}", site.0.display());
+    git(
+        &clone.0,
+        "2026-03-03",
+        &["clone", "-q", "--depth", "1", &url, "shallow"],
+    );
+    let output = build(&clone.path("shallow"), &clone.path("dist"));
+    let said = stderr(&output);
+    assert_eq!(said.matches("warning[").count(), 1, "{said}");
+    assert!(
+        said.contains("warning[shallow-clone]") && said.contains("fetch-depth: 0"),
+        "{said}"
+    );
+    assert!(
+        files(&clone.path("dist"))
+            .iter()
+            .all(|(path, bytes)| { !path.ends_with(".html") || !String::from_utf8_lossy(bytes).contains("<time") })
+    );
+}
