@@ -50,7 +50,8 @@ enum Command {
 pub fn run() -> ExitCode {
     match Arguments::parse().command {
         Command::Build { site, out, base_url } => {
-            let out = out.unwrap_or_else(|| site.join("dist"));
+            let here = site.as_os_str() == ".";
+            let out = out.unwrap_or_else(|| if here { PathBuf::from("dist") } else { site.join("dist") });
             run_build(&Order { site, out, base_url })
         }
         Command::New { folder } => match new::run(&folder) {
