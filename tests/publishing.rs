@@ -279,3 +279,35 @@ fn a_shallow_clone_prints_no_wrong_date_and_one_warning() {
             .all(|(path, bytes)| { !path.ends_with(".html") || !String::from_utf8_lossy(bytes).contains("<time") })
     );
 }
+
+#[test]
+fn a_large_site_carries_only_the_branch_of_the_nav_that_a_page_stands_in() {
+    let site = Folder::with("large", &[("docs.yaml", CONFIG), ("content/index.md", "# Home\n")]);
+    for folder in 0..5 {
+        for page in 0..100 {
+            site.write(
+                &format!("content/f{folder}/p{page:02}.md"),
+                &format!("# Page {folder} {page}\n"),
+            );
+        }
+    }
+    let out = built(&site.0, &site.path("dist"));
+    let page = String::from_utf8(out["f1/p07/index.html"].clone()).unwrap();
+    let nav = page.split("<nav-end>").next().unwrap();
+    assert_eq!(nav.matches("<a href=\"/docs/f1/").count(), 100);
+    assert!(nav.contains("<a href=\"/docs/f1/p07/\" aria-current=\"page\""));
+    assert_eq!(
+        nav.matches("<a href=\"/docs/f2/").count(),
+        1,
+        "another branch is one link, to its first page"
+    );
+    let home = String::from_utf8(out["index.html"].clone()).unwrap();
+    assert_eq!(
+        home.split("<nav-end>")
+            .next()
+            .unwrap()
+            .matches("<a href=\"/docs/f")
+            .count(),
+        5
+    );
+}

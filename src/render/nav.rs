@@ -1,4 +1,4 @@
-//! The nav's HTML: rendered once a site, then marked for each page by inserting a few words.
+//! The nav's HTML: rendered once a site or branch, then marked for each page by inserting a few words.
 
 use std::collections::BTreeMap;
 
@@ -34,49 +34,134 @@ struct Marks {
     groups: Vec<usize>,
 }
 
-/// The nav's HTML, and where in it each page's marks go.
+/// Up to so many entries, every page carries the whole nav. Beyond, the whole nav in every page would grow with the
+/// square of the site, and a page carries the branch that leads to it, with the other branches as one link each.
+const WHOLE_NAV_ENTRIES: usize = 400;
+
+/// Indices from the top of the nav down to a group.
+type Branch = Vec<usize>;
+
+/// The nav's HTML, once a branch, and where in it each page's marks go.
 #[derive(Debug)]
 pub struct NavHtml {
-    html: String,
-    marks: BTreeMap<PagePath, Marks>,
+    drawn: BTreeMap<Branch, String>,
+    pages: BTreeMap<PagePath, (Branch, Marks)>,
 }
 
 impl NavHtml {
     /// Renders the nav.
     pub fn new(templates: &Templates, nodes: &[NavNode], base_path: &str) -> Result<Self, Diagnostic> {
-        let nav = nodes
-            .iter()
-            .enumerate()
-            .map(|(index, node)| view(node, base_path, &index.to_string()))
-            .collect();
-        let html = templates.render("nav.html", &NavContext { nav })?.trim().to_string();
-        let anchors = anchors(&html);
-        let mut marks = BTreeMap::new();
-        for (index, node) in nodes.iter().enumerate() {
-            place_marks(&anchors, node, base_path, &index.to_string(), &[], &mut marks);
+        let branches = branches(nodes);
+        let mut nav = Self {
+            drawn: BTreeMap::new(),
+            pages: BTreeMap::new(),
+        };
+        for branch in std::iter::once(Branch::new()).chain(branches.values().cloned()) {
+            if nav.drawn.contains_key(&branch) {
+                continue;
+            }
+            let shown = if branches.is_empty() {
+                nodes.to_vec()
+            } else {
+                pruned(nodes, &branch)
+            };
+            let views = shown
+                .iter()
+                .enumerate()
+                .map(|(index, node)| view(node, base_path, &index.to_string()));
+            let html = templates
+                .render("nav.html", &NavContext { nav: views.collect() })?
+                .trim()
+                .to_string();
+            let mut marks = BTreeMap::new();
+            let anchors = anchors(&html);
+            for (index, node) in shown.iter().enumerate() {
+                place_marks(&anchors, node, base_path, &index.to_string(), &[], &mut marks);
+            }
+            let own = marks
+                .into_iter()
+                .filter(|(page, _)| branches.get(page).is_none_or(|own| *own == branch));
+            nav.pages
+                .extend(own.map(|(page, marks)| (page, (branch.clone(), marks))));
+            nav.drawn.insert(branch, html);
         }
-        Ok(Self { html, marks })
+        Ok(nav)
     }
 
     /// The nav with one page's entry marked and the groups over it open.
     pub fn for_page(&self, page: Option<&PagePath>) -> String {
-        let Some(marks) = page.and_then(|page| self.marks.get(page)) else {
-            return self.html.clone();
+        let Some((branch, marks)) = page.and_then(|page| self.pages.get(page)) else {
+            return self.drawn[&Branch::new()].clone();
         };
+        let nav = &self.drawn[branch];
         let open = marks.groups.iter().map(|at| (*at, " open"));
         let mut inserts: Vec<_> = open
             .chain(marks.link.map(|at| (at, " aria-current=\"page\"")))
             .collect();
         inserts.sort_unstable();
-        let mut html = String::with_capacity(self.html.len() + 64);
+        let mut html = String::with_capacity(nav.len() + 64);
         let mut done = 0;
         for (at, words) in inserts {
-            html.push_str(&self.html[done..at]);
+            html.push_str(&nav[done..at]);
             html.push_str(words);
             done = at;
         }
-        html.push_str(&self.html[done..]);
+        html.push_str(&nav[done..]);
         html
+    }
+}
+
+/// For each page the group in which its entry stands; nothing if every page carries the whole nav.
+fn branches(nodes: &[NavNode]) -> BTreeMap<PagePath, Branch> {
+    let mut branches = BTreeMap::new();
+    if count(nodes) > WHOLE_NAV_ENTRIES {
+        collect_branches(nodes, &Branch::new(), &mut branches);
+    }
+    branches
+}
+
+fn count(nodes: &[NavNode]) -> usize {
+    nodes.iter().map(|node| 1 + count(&node.children)).sum()
+}
+
+fn collect_branches(nodes: &[NavNode], above: &Branch, branches: &mut BTreeMap<PagePath, Branch>) {
+    for (index, node) in nodes.iter().enumerate() {
+        let mut within = above.clone();
+        within.push(index);
+        if let NavTarget::Page(path, _) = &node.target {
+            let branch = if node.children.is_empty() { above } else { &within };
+            branches.entry(path.clone()).or_insert_with(|| branch.clone());
+        }
+        collect_branches(&node.children, &within, branches);
+    }
+}
+
+/// The nav with the entries of one branch; each other group is a link to its first page.
+fn pruned(nodes: &[NavNode], branch: &[usize]) -> Vec<NavNode> {
+    let pruned = |(index, node): (usize, &NavNode)| match branch.split_first() {
+        Some((first, rest)) if *first == index => NavNode {
+            children: pruned(&node.children, rest),
+            ..node.clone()
+        },
+        _ => landing(node),
+    };
+    nodes.iter().enumerate().map(pruned).collect()
+}
+
+fn landing(node: &NavNode) -> NavNode {
+    let target = first_target(node).cloned().unwrap_or(NavTarget::None);
+    NavNode {
+        label: node.label.clone(),
+        badge: node.badge.clone(),
+        target,
+        children: Vec::new(),
+    }
+}
+
+fn first_target(node: &NavNode) -> Option<&NavTarget> {
+    match &node.target {
+        NavTarget::None => node.children.iter().find_map(first_target),
+        target => Some(target),
     }
 }
 
