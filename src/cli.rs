@@ -67,35 +67,19 @@ pub fn run() -> ExitCode {
     }
 }
 
-#[expect(
-    clippy::disallowed_methods,
-    reason = "the time is for the author, not for the output"
-)]
+#[expect(clippy::disallowed_methods, reason = "the time is for the author, not for the output")]
 fn run_build(order: &Order) -> ExitCode {
     let start = Instant::now();
     let progress = Progress::default();
     let report = with_progress_line(&progress, || build::run(order, &progress));
     print_diagnostics(&report.diagnostics, &report.sources);
     let warnings = counted(count(&report.diagnostics, Severity::Warning), "warning");
-    let Report {
-        done: Some((counts, published)),
-        ..
-    } = report
-    else {
+    let Report { done: Some((counts, published)), .. } = report else {
         let errors = counted(count(&report.diagnostics, Severity::Error), "error");
         eprintln!("nothing was published: {errors}, {warnings}");
         return ExitCode::FAILURE;
     };
-    println!(
-        "{}",
-        summary(
-            counts,
-            published,
-            &warnings,
-            start.elapsed(),
-            &order.out.display().to_string()
-        )
-    );
+    println!("{}", summary(counts, published, &warnings, start.elapsed(), &order.out.display().to_string()));
     ExitCode::SUCCESS
 }
 
@@ -104,26 +88,16 @@ fn summary(counts: Counts, published: Published, warnings: &str, time: Duration,
     let files = counted(published.files, "file");
     #[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
     let size = published.bytes as f64 / 1_000_000.0;
-    format!(
-        "built {pages} in {:.2} s, {warnings}: {files}, {size:.1} MB in {out}",
-        time.as_secs_f64()
-    )
+    format!("built {pages} in {:.2} s, {warnings}: {files}, {size:.1} MB in {out}", time.as_secs_f64())
 }
 
 fn print_diagnostics(diagnostics: &[Diagnostic], sources: &std::collections::BTreeMap<String, std::sync::Arc<str>>) {
-    let colour = if io::stderr().is_terminal() {
-        Colour::On
-    } else {
-        Colour::Off
-    };
+    let colour = if io::stderr().is_terminal() { Colour::On } else { Colour::Off };
     eprint!("{}", diagnostics::print(diagnostics, sources, colour));
 }
 
 fn count(diagnostics: &[Diagnostic], severity: Severity) -> usize {
-    diagnostics
-        .iter()
-        .filter(|diagnostic| diagnostic.severity == severity)
-        .count()
+    diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
 }
 
 fn counted(count: usize, noun: &str) -> String {

@@ -82,11 +82,7 @@ impl Config {
     pub fn base_path(&self) -> String {
         let rest = self.base_url.value.split_once("://").map_or("", |(_, rest)| rest);
         let path = rest.split_once('/').map_or("", |(_, path)| path).trim_matches('/');
-        if path.is_empty() {
-            "/".to_string()
-        } else {
-            format!("/{path}/")
-        }
+        if path.is_empty() { "/".to_string() } else { format!("/{path}/") }
     }
 
     /// Scheme and host of `base_url`: `https://floom.dev`.
@@ -126,9 +122,7 @@ fn check(source: &Source, config: &Config) -> Vec<Diagnostic> {
 pub fn is_web_url(url: &str) -> bool {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
-        && !url
-            .chars()
-            .any(|c| c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '\\'))
+        && !url.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '\\'))
 }
 
 impl<'de> Deserialize<'de> for NavEntry {

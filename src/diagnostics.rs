@@ -37,45 +37,25 @@ pub struct Diagnostic {
 impl Diagnostic {
     fn error(code: &'static str, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self {
-            path: String::new(),
-            span: None,
-            code,
-            severity: Severity::Error,
-            message,
-            help: None,
-        }
+        Self { path: String::new(), span: None, code, severity: Severity::Error, message, help: None }
     }
 
     fn warning(code: &'static str, message: impl Into<String>) -> Self {
-        Self {
-            severity: Severity::Warning,
-            ..Self::error(code, message)
-        }
+        Self { severity: Severity::Warning, ..Self::error(code, message) }
     }
 
     fn help(self, help: impl Into<String>) -> Self {
-        Self {
-            help: Some(help.into()),
-            ..self
-        }
+        Self { help: Some(help.into()), ..self }
     }
 
     /// The same problem at a place in a file.
     pub fn at(self, path: &str, span: Span) -> Self {
-        Self {
-            path: path.to_string(),
-            span: Some(span),
-            ..self
-        }
+        Self { path: path.to_string(), span: Some(span), ..self }
     }
 
     /// The same problem in a file as a whole.
     pub fn in_file(self, path: &str) -> Self {
-        Self {
-            path: path.to_string(),
-            ..self
-        }
+        Self { path: path.to_string(), ..self }
     }
 }
 
@@ -84,12 +64,7 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
     let limit = (word.chars().count() / 3).max(1);
     candidates
         .into_iter()
-        .map(|candidate| {
-            (
-                strsim::osa_distance(&word.to_lowercase(), &candidate.to_lowercase()),
-                candidate,
-            )
-        })
+        .map(|candidate| (strsim::osa_distance(&word.to_lowercase(), &candidate.to_lowercase()), candidate))
         .filter(|(distance, _)| *distance <= limit)
         .min()
         .map(|(_, candidate)| candidate)

@@ -47,10 +47,7 @@ pub fn read_within(folder: &Path, limit: Duration) -> GitDates {
     };
     git.stop();
     let problem = Some(format!("pages have no “last updated” date: {reason}"));
-    GitDates {
-        problem,
-        ..GitDates::default()
-    }
+    GitDates { problem, ..GitDates::default() }
 }
 
 struct Commit {
@@ -118,11 +115,7 @@ fn grafted(git: &Git, head: &str) -> Result<HashSet<String>, Failure> {
 fn commit(text: &str) -> Option<Commit> {
     let (ids, date) = text.split_once('\n')?;
     let mut ids = ids.split(' ').map(str::to_string);
-    Some(Commit {
-        id: ids.next()?,
-        parents: ids.collect(),
-        date: date.trim().to_string(),
-    })
+    Some(Commit { id: ids.next()?, parents: ids.collect(), date: date.trim().to_string() })
 }
 
 /// A damaged commit can have no day, or one in the year 20000.
@@ -132,9 +125,8 @@ fn is_date(text: &str) -> bool {
 }
 
 fn pairs(history: &[Commit]) -> String {
-    let lines = history
-        .iter()
-        .flat_map(|commit| commit.parents.iter().map(|parent| format!("{} {parent}\n", commit.id)));
+    let lines =
+        history.iter().flat_map(|commit| commit.parents.iter().map(|parent| format!("{} {parent}\n", commit.id)));
     lines.collect()
 }
 

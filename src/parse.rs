@@ -93,42 +93,23 @@ pub struct Section {
 
 /// Reads one page.
 pub fn parse(path: &PagePath, source: &Source, options: &Options) -> Page {
-    let empty: Arc<str> = Arc::from("");
     let mut problems = Vec::new();
     let too_long = source.text.len() > MAX_PAGE_BYTES;
     if too_long {
         problems.push(diagnostics::page_too_long(source.text.len(), MAX_PAGE_BYTES).in_file(&source.path));
     }
-    let source = if too_long {
-        &Source {
-            path: source.path.clone(),
-            text: empty,
-        }
-    } else {
-        source
-    };
+    let text = if too_long { Arc::from("") } else { without_controls(&source.text) };
+    let source = &Source { path: source.path.clone(), text };
     let (front, body_at) = front_matter::read(source, &mut problems);
     let body = markdown::render(source, body_at, &front, options);
     problems.extend(body.diagnostics);
-    let slug = front
-        .slug
-        .as_ref()
-        .map(|slug| (slug.value.clone(), slug_span(source, slug)));
+    let slug = front.slug.as_ref().map(|slug| (slug.value.clone(), slug_span(source, slug)));
     let heading_text = body.title.as_ref().map(|heading| heading.text.clone());
-    let title = front
-        .title
-        .clone()
-        .or(heading_text)
-        .unwrap_or_else(|| title_of_file(path));
+    let title = front.title.clone().or(heading_text).unwrap_or_else(|| title_of_file(path));
     let heading_label = body.title.as_ref().map(|heading| heading.label.clone());
     Page {
         path: path.clone(),
-        outline: Outline {
-            title: title.clone(),
-            sidebar: front.sidebar(),
-            slug,
-            draft: front.draft,
-        },
+        outline: Outline { title: title.clone(), sidebar: front.sidebar(), slug, draft: front.draft },
         description: front.description.clone(),
         title_html: heading_label.unwrap_or_else(|| html::escape(&title)),
         title_id: body.title.map(|heading| heading.id),
@@ -143,24 +124,21 @@ pub fn parse(path: &PagePath, source: &Source, options: &Options) -> Page {
     }
 }
 
+/// The text with a space for each control character: HTML forbids them, and holes are made of them. No offset moves.
+fn without_controls(text: &Arc<str>) -> Arc<str> {
+    let is_stray = |c: char| c.is_ascii_control() && !matches!(c, '\n' | '\r' | '\t');
+    if text.contains(is_stray) { text.replace(is_stray, " ").into() } else { text.clone() }
+}
+
 fn slug_span(source: &Source, slug: &crate::yaml::Spanned<String>) -> Span {
     // The front matter begins on line 2, and its places are counted from there.
     let line = usize::try_from(slug.referenced.line()).unwrap_or(1) + 1;
-    Span::at(
-        &source.text,
-        line,
-        usize::try_from(slug.referenced.column()).unwrap_or(1),
-        slug.value.chars().count(),
-    )
+    Span::at(&source.text, line, usize::try_from(slug.referenced.column()).unwrap_or(1), slug.value.chars().count())
 }
 
 /// `01-run-an-operation.md` to `Run an operation`; an index page takes its folder's name.
 pub fn title_of_file(path: &PagePath) -> String {
-    let name = if path.is_index() {
-        path.folder().rsplit('/').next().unwrap_or("")
-    } else {
-        path.stem()
-    };
+    let name = if path.is_index() { path.folder().rsplit('/').next().unwrap_or("") } else { path.stem() };
     title_of_name(name)
 }
 

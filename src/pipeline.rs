@@ -65,10 +65,7 @@ pub struct Progress {
 impl Built {
     /// How many problems are of one severity.
     pub fn count(&self, severity: Severity) -> usize {
-        self.diagnostics
-            .iter()
-            .filter(|diagnostic| diagnostic.severity == severity)
-            .count()
+        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
     }
 }
 
@@ -76,42 +73,21 @@ impl Built {
 pub fn apply(state: &mut State, inputs: &Inputs, progress: &Progress) -> Built {
     let mut problems = inputs.diagnostics.clone();
     let parsed = parse_pages(state, inputs, progress);
-    let mut counts = Counts {
-        parsed,
-        ..Counts::default()
-    };
-    let pages: BTreeMap<PagePath, &Page> = state
-        .pages
-        .iter()
-        .map(|(path, (_, _, page))| (path.clone(), page.as_ref()))
-        .collect();
+    let mut counts = Counts { parsed, ..Counts::default() };
+    let pages: BTreeMap<PagePath, &Page> =
+        state.pages.iter().map(|(path, (_, _, page))| (path.clone(), page.as_ref())).collect();
     problems.extend(pages.values().flat_map(|page| page.diagnostics.iter().cloned()));
     let site = resolve::resolve(&inputs.config, &inputs.config_source, &pages);
     problems.extend(site.diagnostics.iter().cloned());
     counts.pages = site.routes.len();
-    let outputs = render(
-        &site,
-        &pages,
-        inputs,
-        &mut state.rendered,
-        progress,
-        &mut problems,
-        &mut counts,
-    );
+    let outputs = render(&site, &pages, inputs, &mut state.rendered, progress, &mut problems, &mut counts);
     problems.sort();
     problems.dedup();
-    Built {
-        outputs,
-        diagnostics: problems,
-        counts,
-    }
+    Built { outputs, diagnostics: problems, counts }
 }
 
 fn parse_pages(state: &mut State, inputs: &Inputs, progress: &Progress) -> usize {
-    let options = Options {
-        languages: inputs.config.languages.clone(),
-        trust_html: inputs.config.trust_html,
-    };
+    let options = Options { languages: inputs.config.languages.clone(), trust_html: inputs.config.trust_html };
     progress.pages.store(inputs.pages.len(), Ordering::Relaxed);
     let known = |path: &PagePath, source: &Source| {
         let (old, old_options, page) = state.pages.get(path)?;
@@ -159,11 +135,7 @@ fn render(
             return Outputs::new();
         }
     };
-    let draw = Draw {
-        templates: &templates,
-        hash: hash_of(&inputs.templates),
-        old: rendered,
-    };
+    let draw = Draw { templates: &templates, hash: hash_of(&inputs.templates), old: rendered };
     let drawn: Vec<_> = site
         .routes
         .par_iter()
@@ -192,10 +164,7 @@ fn render(
             Err(problem) => problems.push(problem),
         }
     }
-    let mut outputs: Outputs = kept
-        .iter()
-        .map(|(out, (_, bytes))| (out.clone(), bytes.clone()))
-        .collect();
+    let mut outputs: Outputs = kept.iter().map(|(out, (_, bytes))| (out.clone(), bytes.clone())).collect();
     outputs.extend(theme.outputs);
     add_files(&mut outputs, &files, &shown, inputs, problems);
     *rendered = kept;
@@ -217,18 +186,10 @@ fn viewer<'a>(
         config: &inputs.config,
         site,
         pages,
-        targets: Targets {
-            base_path,
-            routes: &site.routes,
-            by_route: &site.by_route,
-            pages,
-            assets: file_names,
-        },
+        targets: Targets { base_path, routes: &site.routes, by_route: &site.by_route, pages, assets: file_names },
         assets: files,
         dates: &inputs.dates,
-        theme_view: ThemeView {
-            url: format!("{base_path}{}", theme.url),
-        },
+        theme_view: ThemeView { url: format!("{base_path}{}", theme.url) },
         trails: viewer::trails(&site.nav, base_path, home.as_ref()),
         site_view,
     }
@@ -238,12 +199,7 @@ fn viewer<'a>(
 fn built_in_pages(viewer: &Viewer, nav: &NavHtml, draw: &Draw) -> Vec<Result<Drawn, Diagnostic>> {
     let search = Route(SEARCH_ROUTE.to_string());
     let list = viewer.built_in("All pages", &search, nav.for_page(None), viewer.entries());
-    let not_found = viewer.built_in(
-        "Page not found",
-        &Route("/404.html".to_string()),
-        nav.for_page(None),
-        Vec::new(),
-    );
+    let not_found = viewer.built_in("Page not found", &Route("/404.html".to_string()), nav.for_page(None), Vec::new());
     vec![
         draw.page("index_of_sections.html", search.out_path(), &list),
         draw.page("not_found.html", OutPath("404.html".to_string()), &not_found),
@@ -258,10 +214,7 @@ fn add_files(
     inputs: &Inputs,
     problems: &mut Vec<Diagnostic>,
 ) {
-    for (path, asset) in files
-        .iter()
-        .filter(|(path, _)| path.starts_with(PUBLIC) || shown.contains(*path))
-    {
+    for (path, asset) in files.iter().filter(|(path, _)| path.starts_with(PUBLIC) || shown.contains(*path)) {
         let bytes = &inputs.assets[path];
         let taken = outputs.insert(asset.out.clone(), bytes.clone());
         if taken.is_some_and(|taken| taken != *bytes) {
@@ -290,20 +243,10 @@ impl Draw<'_> {
     fn page(&self, template: &str, out: OutPath, view: &PageView) -> Result<Drawn, Diagnostic> {
         let hash = hash_of(&(self.hash, template, view));
         if let Some((_, bytes)) = self.old.get(&out).filter(|(old, _)| *old == hash) {
-            return Ok(Drawn {
-                bytes: bytes.clone(),
-                out,
-                hash,
-                fresh: false,
-            });
+            return Ok(Drawn { bytes: bytes.clone(), out, hash, fresh: false });
         }
         let html = self.templates.render(template, view)?;
-        Ok(Drawn {
-            out,
-            hash,
-            bytes: html.into_bytes().into(),
-            fresh: true,
-        })
+        Ok(Drawn { out, hash, bytes: html.into_bytes().into(), fresh: true })
     }
 }
 

@@ -90,27 +90,16 @@ fn read_config(root: &Path) -> Result<Source, Unreadable> {
             std::io::ErrorKind::NotFound => diagnostics::no_config(&root.display().to_string()),
             _ => diagnostics::io(config::FILE, "read", &error),
         };
-        Unreadable {
-            diagnostics: vec![problem],
-            sources: BTreeMap::new(),
-        }
+        Unreadable { diagnostics: vec![problem], sources: BTreeMap::new() }
     })?;
-    Ok(Source {
-        path: config::FILE.to_string(),
-        text: text.into(),
-    })
+    Ok(Source { path: config::FILE.to_string(), text: text.into() })
 }
 
 fn read_content(root: &Path, inputs: &mut Inputs) {
     let content = inputs.config.content.value.clone();
     let folder = root.join(&content);
     let public = folder.join(PUBLIC);
-    for (path, file) in files(
-        &folder,
-        &content,
-        &|entry| is_published(entry, &public),
-        &mut inputs.diagnostics,
-    ) {
+    for (path, file) in files(&folder, &content, &|entry| is_published(entry, &public), &mut inputs.diagnostics) {
         let shown = join(&content, &path).0;
         let bytes = match fs::read(&file) {
             Ok(bytes) => bytes,
@@ -125,13 +114,7 @@ fn read_content(root: &Path, inputs: &mut Inputs) {
         }
         match String::from_utf8(bytes) {
             Ok(text) => {
-                inputs.pages.insert(
-                    PagePath(path),
-                    Source {
-                        path: shown,
-                        text: text.into(),
-                    },
-                );
+                inputs.pages.insert(PagePath(path), Source { path: shown, text: text.into() });
             }
             Err(_) => inputs.diagnostics.push(diagnostics::not_utf8().in_file(&shown)),
         }
@@ -142,38 +125,25 @@ fn read_content(root: &Path, inputs: &mut Inputs) {
 }
 
 fn read_overrides(root: &Path, inputs: &mut Inputs) {
-    for (path, file) in files(
-        &root.join("templates"),
-        "templates",
-        &is_visible,
-        &mut inputs.diagnostics,
-    ) {
+    for (path, file) in files(&root.join("templates"), "templates", &is_visible, &mut inputs.diagnostics) {
         match fs::read_to_string(&file) {
             Ok(text) => drop(inputs.templates.insert(path, text.into())),
-            Err(error) => inputs
-                .diagnostics
-                .push(diagnostics::io(&join("templates", &path).0, "read", &error)),
+            Err(error) => inputs.diagnostics.push(diagnostics::io(&join("templates", &path).0, "read", &error)),
         }
     }
     for (path, file) in files(&root.join("theme"), "theme", &is_visible, &mut inputs.diagnostics) {
         match fs::read(&file) {
             Ok(bytes) => drop(inputs.theme.insert(path, bytes.into())),
-            Err(error) => inputs
-                .diagnostics
-                .push(diagnostics::io(&join("theme", &path).0, "read", &error)),
+            Err(error) => inputs.diagnostics.push(diagnostics::io(&join("theme", &path).0, "read", &error)),
         }
     }
 }
 
 fn read_dates(root: &Path, inputs: &mut Inputs) {
     let dates = git_dates::read(&root.join(&inputs.config.content.value));
-    inputs
-        .diagnostics
-        .extend(dates.problem.as_deref().map(diagnostics::git));
+    inputs.diagnostics.extend(dates.problem.as_deref().map(diagnostics::git));
     if dates.shallow_without_date > 0 {
-        inputs
-            .diagnostics
-            .push(diagnostics::shallow_clone(dates.shallow_without_date));
+        inputs.diagnostics.push(diagnostics::shallow_clone(dates.shallow_without_date));
     }
     inputs.dates = dates.dates;
 }
@@ -187,19 +157,11 @@ fn files(
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<(String, std::path::PathBuf)> {
     let mut found = Vec::new();
-    let walk = WalkDir::new(folder)
-        .follow_links(false)
-        .follow_root_links(false)
-        .sort_by_file_name()
-        .into_iter();
+    let walk = WalkDir::new(folder).follow_links(false).follow_root_links(false).sort_by_file_name().into_iter();
     for entry in walk.filter_entry(|entry| entry.depth() == 0 || is_wanted(entry)) {
         let entry = match entry {
             Ok(entry) => entry,
-            Err(error)
-                if error
-                    .io_error()
-                    .is_some_and(|error| error.kind() == std::io::ErrorKind::NotFound) =>
-            {
+            Err(error) if error.io_error().is_some_and(|error| error.kind() == std::io::ErrorKind::NotFound) => {
                 continue;
             }
             Err(error) => {

@@ -33,11 +33,8 @@ pub struct Site {
 /// Puts the pages together; drafts are left out.
 pub fn resolve(config: &Config, config_source: &Source, pages: &BTreeMap<PagePath, &Page>) -> Site {
     let mut diagnostics = Vec::new();
-    let published: BTreeMap<PagePath, &Page> = pages
-        .iter()
-        .filter(|(_, page)| !page.outline.draft)
-        .map(|(path, page)| (path.clone(), *page))
-        .collect();
+    let published: BTreeMap<PagePath, &Page> =
+        pages.iter().filter(|(_, page)| !page.outline.draft).map(|(path, page)| (path.clone(), *page)).collect();
     let routes = routes::routes(&config.content.value, &published, &mut diagnostics);
     let nav = match &config.nav {
         Some(entries) => nav::explicit(entries, config_source, &published, &routes, &mut diagnostics),
@@ -49,16 +46,6 @@ pub fn resolve(config: &Config, config_source: &Source, pages: &BTreeMap<PagePat
         nav::report_left_out(&config.content.value, &published, &order, &mut diagnostics);
     }
     let positions = order.iter().enumerate().map(|(at, path)| (path.clone(), at)).collect();
-    let by_route = routes
-        .iter()
-        .map(|(path, route)| (route.0.trim_matches('/').to_string(), path.clone()))
-        .collect();
-    Site {
-        routes,
-        nav,
-        order,
-        positions,
-        by_route,
-        diagnostics,
-    }
+    let by_route = routes.iter().map(|(path, route)| (route.0.trim_matches('/').to_string(), path.clone())).collect();
+    Site { routes, nav, order, positions, by_route, diagnostics }
 }

@@ -68,18 +68,11 @@ impl Span {
 
     /// The bytes of one line that start at line and column, both counted from 1, the column in characters.
     pub fn at(text: &str, line: usize, column: usize, chars: usize) -> Self {
-        let line_start: usize = text
-            .split_inclusive('\n')
-            .take(line.saturating_sub(1))
-            .map(str::len)
-            .sum();
+        let line_start: usize = text.split_inclusive('\n').take(line.saturating_sub(1)).map(str::len).sum();
         let rest = text[line_start..].lines().next().unwrap_or("");
         let byte_of = |n: usize| rest.char_indices().nth(n).map_or(rest.len(), |(byte, _)| byte);
         let start = byte_of(column.saturating_sub(1));
-        Self::new(
-            line_start + start,
-            line_start + byte_of(column.saturating_sub(1) + chars).max(start),
-        )
+        Self::new(line_start + start, line_start + byte_of(column.saturating_sub(1) + chars).max(start))
     }
 
     /// The same place in a text that begins `offset` bytes earlier.

@@ -39,24 +39,14 @@ pub fn publish(out: &Path, outputs: &Outputs) -> Result<Published, Diagnostic> {
         return Err(failed("write", &error));
     }
     let bytes = outputs.values().map(|bytes| bytes.len() as u64).sum();
-    Ok(Published {
-        files: outputs.len(),
-        bytes,
-    })
+    Ok(Published { files: outputs.len(), bytes })
 }
 
 /// Refuses an output folder that is, holds or lies within what the site is made of.
 pub fn check_out(root: &Path, content: &str, out: &Path) -> Result<(), Diagnostic> {
     let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-    let out_parent = out
-        .parent()
-        .filter(|parent| !parent.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    let place = if out.exists() {
-        real(out)
-    } else {
-        real(out_parent).join(out.file_name().unwrap_or_default())
-    };
+    let out_parent = out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let place = if out.exists() { real(out) } else { real(out_parent).join(out.file_name().unwrap_or_default()) };
     let root = real(root);
     let sources = [content, "templates", "theme", ".git"].map(|folder| real(&root.join(folder)));
     let inside_sources = sources.iter().any(|source| place.starts_with(source));
@@ -102,10 +92,7 @@ fn write_all(folder: &Path, outputs: &Outputs) -> io::Result<()> {
     let folders: BTreeSet<&Path> = paths.iter().filter_map(|path| path.parent()).collect();
     fs::create_dir_all(folder)?;
     folders.into_iter().try_for_each(fs::create_dir_all)?;
-    paths
-        .par_iter()
-        .zip(outputs.values().collect::<Vec<_>>())
-        .try_for_each(|(path, bytes)| fs::write(path, bytes))?;
+    paths.par_iter().zip(outputs.values().collect::<Vec<_>>()).try_for_each(|(path, bytes)| fs::write(path, bytes))?;
     let manifest: String = outputs.keys().map(|path| format!("{path}\n")).collect();
     fs::write(folder.join(MANIFEST), manifest)
 }

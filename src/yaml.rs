@@ -25,16 +25,8 @@ pub struct Problem {
 /// Reads a YAML document; an empty one gives the type's empty mapping.
 pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
     if text.len() > MAX_BYTES {
-        let message = format!(
-            "this is {} KiB of YAML, the limit is {} KiB",
-            text.len() / 1024,
-            MAX_BYTES / 1024
-        );
-        return Err(Problem {
-            span: Span::new(0, 0),
-            message,
-            unknown_key: None,
-        });
+        let message = format!("this is {} KiB of YAML, the limit is {} KiB", text.len() / 1024, MAX_BYTES / 1024);
+        return Err(Problem { span: Span::new(0, 0), message, unknown_key: None });
     }
     serde_yaml::from_str_with_options(text, bounded()).map_err(|error| problem(text, &error))
 }
@@ -73,45 +65,28 @@ fn span(text: &str, location: &Location) -> Span {
 
 fn problem(text: &str, error: &Error) -> Problem {
     let error = error.without_snippet();
-    let place = error
-        .location()
-        .map_or(Span::new(0, 0), |location| span(text, &location));
+    let place = error.location().map_or(Span::new(0, 0), |location| span(text, &location));
     let message = error.to_string();
-    let message = message
-        .rsplit_once(" at line ")
-        .map_or(message.as_str(), |(before, _)| before);
-    Problem {
-        span: place,
-        message: in_plain_words(message),
-        unknown_key: unknown_key(message),
-    }
+    let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(before, _)| before);
+    Problem { span: place, message: in_plain_words(message), unknown_key: unknown_key(message) }
 }
 
 /// `unknown field `titel`, expected one of title, order` taken apart.
 fn unknown_key(message: &str) -> Option<(String, Vec<String>)> {
-    let (key, known) = message
-        .strip_prefix("unknown field `")?
-        .split_once("`, expected one of ")?;
-    Some((
-        key.to_string(),
-        known
-            .split(", ")
-            .map(|name| name.trim_matches('`').to_string())
-            .collect(),
-    ))
+    let (key, known) = message.strip_prefix("unknown field `")?.split_once("`, expected one of ")?;
+    Some((key.to_string(), known.split(", ").map(|name| name.trim_matches('`').to_string()).collect()))
 }
 
 fn in_plain_words(message: &str) -> String {
     if let Some(key) = message.strip_prefix("missing field ") {
         return format!("the key {key} is missing");
     }
-    if let Some((value, known)) = message
-        .strip_prefix("unknown variant ")
-        .and_then(|rest| rest.split_once(", expected one of "))
+    if let Some((value, known)) =
+        message.strip_prefix("unknown variant ").and_then(|rest| rest.split_once(", expected one of "))
     {
         return format!("{value} is not known here: write one of {known}");
     }
-    const WORDS: [(&str, &str); 12] = [
+    const WORDS: [(&str, &str); 13] = [
         ("invalid i64", "expected a whole number"),
         ("invalid i32", "expected a whole number"),
         ("invalid u64", "expected a whole number"),
@@ -124,12 +99,10 @@ fn in_plain_words(message: &str) -> String {
             "mapping values are not allowed in this context",
             "a `:` stands where no key can be: quote the text, or check the indentation",
         ),
+        ("tabs disallowed", "a tab stands here: YAML is indented with spaces"),
         ("unclosed quote", "this quote is never closed"),
         ("duplicate mapping key", "this key is written twice"),
-        (
-            "data did not match any variant",
-            "this value has a form that is not known here",
-        ),
+        ("data did not match any variant", "this value has a form that is not known here"),
     ];
     let known = WORDS.iter().find(|(start, _)| message.starts_with(start));
     known.map_or_else(|| message.to_string(), |(_, words)| (*words).to_string())

@@ -32,19 +32,11 @@ pub fn run(order: &Order, progress: &Progress) -> Report {
     let inputs = match read::read(&order.site, order.base_url.as_deref()) {
         Ok(inputs) => inputs,
         Err(Unreadable { diagnostics, sources }) => {
-            return Report {
-                diagnostics,
-                sources,
-                done: None,
-            };
+            return Report { diagnostics, sources, done: None };
         }
     };
     let built = pipeline::apply(&mut State::default(), &inputs, progress);
-    let mut report = Report {
-        sources: inputs.sources(),
-        diagnostics: built.diagnostics.clone(),
-        done: None,
-    };
+    let mut report = Report { sources: inputs.sources(), diagnostics: built.diagnostics.clone(), done: None };
     if built.count(Severity::Error) > 0 {
         return report;
     }

@@ -35,9 +35,7 @@ fn one(diagnostic: &Diagnostic, sources: &BTreeMap<String, Arc<str>>, renderer: 
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title = level
-        .primary_title(normalize_untrusted_str(&diagnostic.message))
-        .id(diagnostic.code);
+    let title = level.primary_title(normalize_untrusted_str(&diagnostic.message)).id(diagnostic.code);
     let mut group = match place(diagnostic, sources) {
         Some(place) => title.element(place),
         None => title.elements(Vec::<Element>::new()),
@@ -58,18 +56,10 @@ fn place<'a>(diagnostic: &'a Diagnostic, sources: &'a BTreeMap<String, Arc<str>>
         return Some(Origin::path(path).into());
     };
     let start = text[..span.start].rfind('\n').map_or(0, |newline| newline + 1);
-    let end = text[span.start..]
-        .find('\n')
-        .map_or(text.len(), |newline| span.start + newline);
+    let end = text[span.start..].find('\n').map_or(text.len(), |newline| span.start + newline);
     let line = text[..start].matches('\n').count() + 1;
     let source = text[start..end].trim_end_matches('\r');
     let marked =
         span.start - start..(span.end.min(end) - start).clamp(span.start - start, source.len().max(span.start - start));
-    Some(
-        Snippet::source(source)
-            .line_start(line)
-            .path(path)
-            .annotation(AnnotationKind::Primary.span(marked))
-            .into(),
-    )
+    Some(Snippet::source(source).line_start(line).path(path).annotation(AnnotationKind::Primary.span(marked)).into())
 }

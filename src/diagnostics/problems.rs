@@ -24,11 +24,7 @@ pub fn unknown_key(key: &str, known: &[&str]) -> Diagnostic {
 
 /// A key that another system knows.
 pub fn foreign_key(key: &str, help: &str) -> Diagnostic {
-    Diagnostic::warning(
-        "foreign-key",
-        format!("`{key}` is another system's key and does nothing here"),
-    )
-    .help(help)
+    Diagnostic::warning("foreign-key", format!("`{key}` is another system's and does nothing here")).help(help)
 }
 
 /// `updated` is no day.
@@ -49,11 +45,8 @@ pub fn not_a_web_url(url: &str) -> Diagnostic {
 
 /// `content` leads out of the site.
 pub fn content_outside_site(folder: &str) -> Diagnostic {
-    Diagnostic::error(
-        "content-outside-site",
-        format!("the content folder `{folder}` lies outside the site"),
-    )
-    .help("write a path below the folder that holds `docs.yaml`")
+    Diagnostic::error("content-outside-site", format!("the content folder `{folder}` lies outside the site"))
+        .help("write a path below the folder that holds `docs.yaml`")
 }
 
 /// There is no `docs.yaml`.
@@ -87,11 +80,8 @@ pub fn no_pages(folder: &str) -> Diagnostic {
 /// A page over the limit.
 pub fn page_too_long(bytes: usize, limit: usize) -> Diagnostic {
     let mib = |bytes: usize| bytes / 1024 / 1024;
-    Diagnostic::error(
-        "page-too-long",
-        format!("this page has {} MiB, the limit is {} MiB", mib(bytes), mib(limit)),
-    )
-    .help("split it")
+    Diagnostic::error("page-too-long", format!("this page has {} MiB, the limit is {} MiB", mib(bytes), mib(limit)))
+        .help("split it")
 }
 
 /// Git could not say when pages changed.
@@ -111,20 +101,14 @@ pub fn shallow_clone(pages: usize) -> Diagnostic {
 
 /// An attribute of a heading other than id and class.
 pub fn heading_attribute() -> Diagnostic {
-    Diagnostic::warning(
-        "heading-attribute",
-        "a heading takes no attribute but `{#id}` and `{.class}`",
-    )
-    .help("remove the others; they are left out")
+    Diagnostic::warning("heading-attribute", "a heading takes no attribute but `{#id}` and `{.class}`")
+        .help("remove the others; they are left out")
 }
 
 /// A URL scheme that might run code.
 pub fn refused_scheme(destination: &str) -> Diagnostic {
-    Diagnostic::error(
-        "refused-scheme",
-        format!("a link to `{destination}` is not let through"),
-    )
-    .help("link to `https`, `http`, `mailto` or `tel`, or to a page")
+    Diagnostic::error("refused-scheme", format!("a link to `{destination}` is not let through"))
+        .help("link to `https`, `http`, `mailto` or `tel`, or to a page")
 }
 
 /// A word of an info string that means nothing.
@@ -139,20 +123,14 @@ pub fn fence_option(word: &str) -> Diagnostic {
 
 /// No grammar has this name.
 pub fn unknown_language(language: &str) -> Diagnostic {
-    Diagnostic::warning(
-        "unknown-language",
-        format!("code in `{language}` is not coloured: no grammar has this name"),
-    )
-    .help("use another name for the language, or `text`")
+    Diagnostic::warning("unknown-language", format!("code in `{language}` is not coloured: no grammar has this name"))
+        .help("use another name for the language, or `text`")
 }
 
 /// A line too long to be coloured.
 pub fn long_line() -> Diagnostic {
-    Diagnostic::warning(
-        "long-code-line",
-        "a line of this code is over 1,000 bytes and is not coloured",
-    )
-    .help("break the line")
+    Diagnostic::warning("long-code-line", "a line of this code is over 1,000 bytes and is not coloured")
+        .help("break the line")
 }
 
 /// A block too long to be coloured.
@@ -163,10 +141,8 @@ pub fn long_block() -> Diagnostic {
 
 /// `[!SOMETHING]` that is no callout.
 pub fn unknown_callout(name: &str, known: &[&str]) -> Diagnostic {
-    let problem = Diagnostic::warning(
-        "unknown-callout",
-        format!("`[!{name}]` is not a callout; it is shown as a note"),
-    );
+    let problem =
+        Diagnostic::warning("unknown-callout", format!("`[!{name}]` is not a callout; it is shown as a note"));
     problem.help(match nearest(name, known.iter().copied()) {
         Some(near) => format!("did you mean `[!{}]`?", near.to_uppercase()),
         None => format!("the callouts are {}", listed(known)),
@@ -175,10 +151,7 @@ pub fn unknown_callout(name: &str, known: &[&str]) -> Diagnostic {
 
 /// `:::something` that is no container.
 pub fn unknown_container(name: &str, known: &[&str]) -> Diagnostic {
-    let problem = Diagnostic::warning(
-        "unknown-container",
-        format!("`:::{name}` is not known; it is shown as a note"),
-    );
+    let problem = Diagnostic::warning("unknown-container", format!("`:::{name}` is not known; it is shown as a note"));
     problem.help(match nearest(name, known.iter().copied()) {
         Some(near) => format!("did you mean `:::{near}`?"),
         None => format!("the containers are {}", listed(known)),
@@ -195,9 +168,8 @@ pub fn unclosed_container(name: &str, colons: usize) -> Diagnostic {
 /// A closing line with nothing to close.
 pub fn stray_close(colons: usize) -> Diagnostic {
     let fence = ":".repeat(colons);
-    Diagnostic::warning("stray-close", format!("this `{fence}` closes nothing")).help(format!(
-        "remove it, or open a container with as many colons: `{fence}note`"
-    ))
+    Diagnostic::warning("stray-close", format!("this `{fence}` closes nothing"))
+        .help(format!("remove it, or open a container with as many colons: `{fence}note`"))
 }
 
 /// A tag that the sanitiser takes out.
@@ -212,11 +184,8 @@ pub fn raw_html_tag(name: &str) -> Diagnostic {
 
 /// A construct of another system.
 pub fn foreign_construct(construct: &str, help: &str) -> Diagnostic {
-    Diagnostic::warning(
-        "foreign-construct",
-        format!("`{construct}` is another system's and is shown as it stands"),
-    )
-    .help(help)
+    Diagnostic::warning("foreign-construct", format!("`{construct}` is another system's and is shown as it stands"))
+        .help(help)
 }
 
 /// A link to no page and no file.
@@ -239,10 +208,7 @@ pub fn missing_image(destination: &str, near: Option<&str>) -> Diagnostic {
 
 /// A link to an id that the page does not have.
 pub fn broken_anchor(anchor: &str, page: &str, near: Option<&str>) -> Diagnostic {
-    let problem = Diagnostic::warning(
-        "broken-anchor",
-        format!("`{page}` has no heading with the id `{anchor}`"),
-    );
+    let problem = Diagnostic::warning("broken-anchor", format!("{page} has no heading with the id `{anchor}`"));
     match near {
         Some(near) => problem.help(format!("did you mean `#{near}`?")),
         None => problem,
@@ -260,11 +226,8 @@ pub fn link_outside_site(destination: &str) -> Diagnostic {
 
 /// Two sources for one file of the output.
 pub fn route_clash(route: &str, other: &str) -> Diagnostic {
-    Diagnostic::error(
-        "route-clash",
-        format!("this page and {other} would both be at `{route}`"),
-    )
-    .help("rename one, or give it a `slug` in its front matter")
+    Diagnostic::error("route-clash", format!("this page and {other} would both be at `{route}`"))
+        .help("rename one, or give it a `slug` in its front matter")
 }
 
 /// A nav entry without page.
@@ -304,11 +267,8 @@ pub fn foreign_out(folder: &str) -> Diagnostic {
 
 /// An output folder that holds the sources.
 pub fn out_over_sources(folder: &str) -> Diagnostic {
-    Diagnostic::error(
-        "out-over-sources",
-        format!("the output folder `{folder}` would replace the site's own files"),
-    )
-    .help("choose another folder with `--out DIR`")
+    Diagnostic::error("out-over-sources", format!("the output folder `{folder}` would replace the site's own files"))
+        .help("choose another folder with `--out DIR`")
 }
 
 /// `new` into a folder that is not empty.
@@ -319,16 +279,9 @@ pub fn folder_not_empty(folder: &str) -> Diagnostic {
 
 /// A `--base-url` that is none; there is no file to point into.
 pub fn bad_base_url(url: &str) -> Diagnostic {
-    Diagnostic {
-        span: None::<Span>,
-        ..not_a_web_url(url)
-    }
+    Diagnostic { span: None::<Span>, ..not_a_web_url(url) }
 }
 
 fn listed(words: &[&str]) -> String {
-    words
-        .iter()
-        .map(|word| format!("`{word}`"))
-        .collect::<Vec<_>>()
-        .join(", ")
+    words.iter().map(|word| format!("`{word}`")).collect::<Vec<_>>().join(", ")
 }

@@ -22,12 +22,8 @@ const VARIABLES: [(&str, &str); 5] = [
 ];
 
 /// All other `GIT_` variables of the caller go: in a hook `GIT_DIR` names another repository.
-const KEPT_VARIABLES: [&str; 4] = [
-    "GIT_CONFIG_",
-    "GIT_EXEC_PATH",
-    "GIT_CEILING_DIRECTORIES",
-    "GIT_DISCOVERY_ACROSS_FILESYSTEM",
-];
+const KEPT_VARIABLES: [&str; 4] =
+    ["GIT_CONFIG_", "GIT_EXEC_PATH", "GIT_CEILING_DIRECTORIES", "GIT_DISCOVERY_ACROSS_FILESYSTEM"];
 
 pub enum Failure {
     /// No git, no repository or no commit in it: nothing to warn about.
@@ -51,10 +47,7 @@ type Pipes = (ChildStdin, ChildStdout, ChildStderr);
 
 impl Git {
     pub fn new(folder: &Path) -> Git {
-        Git {
-            folder: folder.to_path_buf(),
-            running: Mutex::default(),
-        }
+        Git { folder: folder.to_path_buf(), running: Mutex::default() }
     }
 
     pub fn text(&self, arguments: &str) -> Result<String, Failure> {
@@ -129,9 +122,7 @@ impl Git {
 #[expect(clippy::disallowed_methods, reason = "this file runs git")]
 fn command(folder: &Path, arguments: &str) -> Command {
     let mut git = Command::new("git");
-    git.current_dir(folder)
-        .args(OPTIONS.split_whitespace())
-        .args(arguments.split_whitespace());
+    git.current_dir(folder).args(OPTIONS.split_whitespace()).args(arguments.split_whitespace());
     git.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     for (name, _) in env::vars_os() {
         let text = name.to_string_lossy();
@@ -167,9 +158,6 @@ fn failure(messages: &str) -> Failure {
             "git refuses to read a repository that another user owns; if you trust it, run \
              `git config --global --add safe.directory {path}`"
         ),
-        None => format!(
-            "git failed: {}",
-            line("fatal: ").or(line("")).unwrap_or("no reason given")
-        ),
+        None => format!("git failed: {}", line("fatal: ").or(line("")).unwrap_or("no reason given")),
     })
 }

@@ -8,19 +8,8 @@ use crate::parse::markdown::inline_html;
 pub const KINDS: &[&str] = &["note", "tip", "important", "warning", "caution", "new"];
 
 /// The names that may follow `:::`.
-pub const CONTAINERS: &[&str] = &[
-    "note",
-    "tip",
-    "important",
-    "warning",
-    "caution",
-    "new",
-    "info",
-    "danger",
-    "details",
-    "example",
-    "code-group",
-];
+pub const CONTAINERS: &[&str] =
+    &["note", "tip", "important", "warning", "caution", "new", "info", "danger", "details", "example", "code-group"];
 
 /// What the first line of a block quote makes of it.
 #[derive(Debug, PartialEq, Eq)]
@@ -48,19 +37,14 @@ pub fn alert(line: &str) -> Option<Callout> {
     let title = title.trim_start_matches(['+', '-']).trim();
     let title = (!title.is_empty()).then_some(title);
     Some(match kind(&name.to_ascii_lowercase()) {
-        Some(kind) => Callout::Known {
-            kind,
-            title: title_html(kind, title),
-        },
+        Some(kind) => Callout::Known { kind, title: title_html(kind, title) },
         None => Callout::Unknown { name: name.to_string() },
     })
 }
 
 /// Kind and title of a `:::` container; one that is not known looks like a note under its own name.
 pub fn of_container(name: &str, mark: &Mark) -> (&'static str, String) {
-    let since = mark
-        .attribute("since")
-        .map(|since| format!("v{}", since.trim_start_matches('v')));
+    let since = mark.attribute("since").map(|since| format!("v{}", since.trim_start_matches('v')));
     match kind(name) {
         Some(kind) => (kind, title_html(kind, since.as_deref().or(mark.title.as_deref()))),
         None => ("note", mark.title.as_deref().map_or_else(|| escape(name), inline_html)),
@@ -98,8 +82,7 @@ fn title_html(kind: &str, title: Option<&str>) -> String {
 }
 
 fn is_version(text: &str) -> bool {
-    text.strip_prefix('v')
-        .is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    text.strip_prefix('v').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 fn default_title(kind: &str) -> &'static str {

@@ -49,38 +49,30 @@ const LANGUAGES: [(&str, &[&str], &str); 17] = [
 /// The key by which tabs of one language are chosen together: `JavaScript`, `js` and `node` are one.
 pub fn key(label: &str) -> String {
     let name = label.trim().to_lowercase();
-    let known = LANGUAGES
-        .iter()
-        .find(|(key, names, _)| *key == name || names.contains(&name.as_str()));
-    known.map_or_else(
-        || name.split_whitespace().collect::<Vec<_>>().join("-"),
-        |(key, _, _)| (*key).to_string(),
-    )
+    let known = LANGUAGES.iter().find(|(key, names, _)| *key == name || names.contains(&name.as_str()));
+    known.map_or_else(|| plain_word(&name), |(key, _, _)| (*key).to_string())
+}
+
+/// One word that can stand in an attribute and in a URL.
+fn plain_word(name: &str) -> String {
+    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '+' | '#' | '.' | '_');
+    let words: Vec<&str> = name.split(|c| !is_plain(c)).filter(|word| !word.is_empty()).collect();
+    if words.is_empty() { "other".to_string() } else { words.join("-") }
 }
 
 /// The label that a language gives itself; a shell fence is cURL where the site samples cURL.
 pub fn own_label(language: &str, site_languages: &[String]) -> Option<&'static str> {
     let mut key = key(language);
-    if key == "shell"
-        && site_languages
-            .iter()
-            .any(|language| language.eq_ignore_ascii_case("curl"))
-    {
+    if key == "shell" && site_languages.iter().any(|language| language.eq_ignore_ascii_case("curl")) {
         key = "curl".to_string();
     }
-    LANGUAGES
-        .iter()
-        .find(|(name, _, _)| *name == key)
-        .map(|(_, _, label)| *label)
+    LANGUAGES.iter().find(|(name, _, _)| *name == key).map(|(_, _, label)| *label)
 }
 
 /// Where a tab stands in its group: the site's languages first, in their order, then the others as written.
 pub fn preference(label: &str, site_languages: &[String]) -> usize {
     let own = key(label);
-    site_languages
-        .iter()
-        .position(|language| key(language) == own)
-        .unwrap_or(site_languages.len())
+    site_languages.iter().position(|language| key(language) == own).unwrap_or(site_languages.len())
 }
 
 /// One block of code; the reasons why parts of it are plain are added to `plain`.
@@ -88,9 +80,7 @@ pub fn block_html(fence: &Fence, title: Option<&str>, plain: &mut Vec<(Plain, Sp
     let (code, classes) = line_comments(&fence.code);
     let highlighted = highlight::highlight(&fence.info.language, &code);
     plain.extend(highlighted.plain.map(|reason| (reason, fence.span)));
-    let caption = title.map_or_else(String::new, |title| {
-        format!("<figcaption>{}</figcaption>", escape(title))
-    });
+    let caption = title.map_or_else(String::new, |title| format!("<figcaption>{}</figcaption>", escape(title)));
     let language = escape(&fence.info.language);
     let code = highlight::join_lines(&highlighted.lines, &fence.info.marked, &classes);
     format!(
@@ -105,11 +95,7 @@ pub fn group_html(tabs: &[Tab], number: usize, plain: &mut Vec<(Plain, Span)>) -
     let mut panels = String::new();
     for (index, (tab, key)) in tabs.iter().zip(&keys).enumerate() {
         let (label, key) = (escape(&tab.label), escape(key));
-        let state = if index == 0 {
-            "aria-selected=\"true\""
-        } else {
-            "aria-selected=\"false\" tabindex=\"-1\""
-        };
+        let state = if index == 0 { "aria-selected=\"true\"" } else { "aria-selected=\"false\" tabindex=\"-1\"" };
         let ids = (format!("tab:{number}:{index}"), format!("panel:{number}:{index}"));
         buttons.push_str(&format!(
             "<button type=\"button\" role=\"tab\" id=\"{}\" aria-controls=\"{}\" {state} data-tab=\"{key}\">{label}</button>",
@@ -162,9 +148,7 @@ fn line_comment(line: &str) -> (&str, Option<&'static str>) {
         _ => return (line, None),
     };
     let before = before.trim_end();
-    let opener = ["//", "#", "--", "/*", "<!--", ";", "%"]
-        .iter()
-        .find_map(|opener| before.strip_suffix(opener));
+    let opener = ["//", "#", "--", "/*", "<!--", ";", "%"].iter().find_map(|opener| before.strip_suffix(opener));
     (opener.unwrap_or(before).trim_end(), Some(class))
 }
 
@@ -175,7 +159,7 @@ mod tests {
     #[test]
     fn one_language_has_one_key_and_odd_labels_stay_one_word() {
         assert_eq!(["JavaScript", "js", "Node.js", "JS"].map(key), ["js", "js", "js", "js"]);
-        assert_eq!(["C++", "C#", "Yarn 2"].map(key), ["cpp", "csharp", "yarn-2"]);
+        assert_eq!(["C++", "C#", "Yarn 2", "a \"b\" & <c>"].map(key), ["cpp", "csharp", "yarn-2", "a-b-c"]);
     }
 
     #[test]

@@ -44,27 +44,16 @@ pub fn hide(text: &str) -> (String, Marks) {
         }
         line_start += line.len();
     }
-    (
-        String::from_utf8(hidden).expect("three ASCII bytes were replaced by three others"),
-        marks,
-    )
+    (String::from_utf8(hidden).expect("three ASCII bytes were replaced by three others"), marks)
 }
 
 fn mark(line: &str, start: usize) -> Mark {
     let colons = line.len() - line.trim_start_matches(':').len();
     let rest = line[colons..].trim();
-    let name_end = rest
-        .find(|c: char| c.is_whitespace() || matches!(c, '[' | '{'))
-        .unwrap_or(rest.len());
+    let name_end = rest.find(|c: char| c.is_whitespace() || matches!(c, '[' | '{')).unwrap_or(rest.len());
     let (name, rest) = rest.split_at(name_end);
     let (title, attributes) = title_and_attributes(rest.trim());
-    Mark {
-        span: Span::new(start, start + line.len()),
-        colons,
-        name: name.to_string(),
-        title,
-        attributes,
-    }
+    Mark { span: Span::new(start, start + line.len()), colons, name: name.to_string(), title, attributes }
 }
 
 fn title_and_attributes(rest: &str) -> (Option<String>, Vec<(String, String)>) {
@@ -72,11 +61,7 @@ fn title_and_attributes(rest: &str) -> (Option<String>, Vec<(String, String)>) {
         Some(open) if rest.ends_with('}') => (rest[..open].trim(), attributes(&rest[open + 1..rest.len() - 1])),
         _ => (rest, Vec::new()),
     };
-    let title = title
-        .strip_prefix('[')
-        .and_then(|title| title.strip_suffix(']'))
-        .unwrap_or(title)
-        .trim();
+    let title = title.strip_prefix('[').and_then(|title| title.strip_suffix(']')).unwrap_or(title).trim();
     ((!title.is_empty()).then(|| title.to_string()), attributes)
 }
 
@@ -95,20 +80,14 @@ impl Marks {
 
     /// Whether a range holds hidden colons, so that its text must be taken from the source again.
     pub fn touches(&self, range: &std::ops::Range<usize>) -> bool {
-        self.by_offset
-            .range(range.start.saturating_sub(2)..range.end)
-            .next()
-            .is_some()
+        self.by_offset.range(range.start.saturating_sub(2)..range.end).next().is_some()
     }
 }
 
 impl Mark {
     /// The value of an attribute.
     pub fn attribute(&self, key: &str) -> Option<&str> {
-        self.attributes
-            .iter()
-            .find(|(name, _)| name == key)
-            .map(|(_, value)| value.as_str())
+        self.attributes.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())
     }
 
     /// Whether the line closes a container.
@@ -129,11 +108,7 @@ mod tests {
     fn the_forms_of_all_systems_are_one() {
         for line in [":::note[A title]", "::: note A title", ":::note A title"] {
             let mark = first(line);
-            assert_eq!(
-                (mark.name.as_str(), mark.title.as_deref()),
-                ("note", Some("A title")),
-                "{line}"
-            );
+            assert_eq!((mark.name.as_str(), mark.title.as_deref()), ("note", Some("A title")), "{line}");
         }
         assert_eq!(first(":::new{since=\"0.4\"}").attribute("since"), Some("0.4"));
         assert!(first("::::").closes());

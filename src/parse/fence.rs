@@ -26,13 +26,9 @@ const SILENT: [&str; 3] = ["twoslash", "test", "no-test"];
 /// Reads the info string that stands at `span`; what is not known is reported.
 pub fn parse(source: &Source, span: Span, problems: &mut Vec<Diagnostic>) -> FenceInfo {
     let text = &source.text[span.start..span.end];
-    let language_end = text
-        .find(|c: char| c.is_whitespace() || matches!(c, '{' | '[' | ',' | ':'))
-        .unwrap_or(text.len());
-    let mut info = FenceInfo {
-        language: language(&text[..language_end]),
-        ..FenceInfo::default()
-    };
+    let language_end =
+        text.find(|c: char| c.is_whitespace() || matches!(c, '{' | '[' | ',' | ':')).unwrap_or(text.len());
+    let mut info = FenceInfo { language: language(&text[..language_end]), ..FenceInfo::default() };
     let mut at = language_end;
     // `rust,ignore` and `js:line-numbers`: words for rustdoc, mdBook and VitePress, up to the next space.
     if text[at..].starts_with([',', ':']) {
@@ -50,10 +46,7 @@ pub fn parse(source: &Source, span: Span, problems: &mut Vec<Diagnostic>) -> Fen
 
 /// The language goes into a class: one plain word of at most 32 characters.
 fn language(word: &str) -> String {
-    word.chars()
-        .filter(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '#' | '.' | '_' | '-'))
-        .take(32)
-        .collect()
+    word.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '#' | '.' | '_' | '-')).take(32).collect()
 }
 
 /// The next word, where quotes, brackets and braces hold spaces together.
@@ -76,9 +69,7 @@ fn next_word(text: &str, from: usize) -> Option<Span> {
 
 /// Takes one word into the info; false if it is not known.
 fn take(word: &str, info: &mut FenceInfo) -> bool {
-    let (key, value) = word
-        .split_once('=')
-        .map_or((word, None), |(key, value)| (key, Some(value.trim_matches('"'))));
+    let (key, value) = word.split_once('=').map_or((word, None), |(key, value)| (key, Some(value.trim_matches('"'))));
     match (key, value) {
         ("title" | "filename" | "name", Some(value)) => info.title = Some(value.to_string()),
         ("tab", value) => info.tab = Some(value.unwrap_or_default().to_string()),
@@ -109,10 +100,7 @@ mod tests {
     use super::*;
 
     fn read(info: &str) -> (FenceInfo, usize) {
-        let source = Source {
-            path: "a.md".into(),
-            text: info.into(),
-        };
+        let source = Source { path: "a.md".into(), text: info.into() };
         let mut problems = Vec::new();
         let info = parse(&source, Span::new(0, info.len()), &mut problems);
         (info, problems.len())
@@ -121,18 +109,12 @@ mod tests {
     #[test]
     fn every_dialect_of_info_string_is_read() {
         let (info, problems) = read("js{12-15} twoslash [server.js]");
-        assert_eq!(
-            (info.language.as_str(), info.label.as_deref(), problems),
-            ("js", Some("server.js"), 0)
-        );
+        assert_eq!((info.language.as_str(), info.label.as_deref(), problems), ("js", Some("server.js"), 0));
         assert_eq!(info.marked, vec![12..=15]);
         let (info, problems) = read("rust,ignore,does_not_compile");
         assert_eq!((info.language.as_str(), problems), ("rust", 0));
         let (info, problems) = read("python tab=\"Python 3\" title=\"a b.py\" {1,3-5}");
-        assert_eq!(
-            (info.tab.as_deref(), info.title.as_deref(), problems),
-            (Some("Python 3"), Some("a b.py"), 0)
-        );
+        assert_eq!((info.tab.as_deref(), info.title.as_deref(), problems), (Some("Python 3"), Some("a b.py"), 0));
         assert_eq!(info.marked, vec![1..=1, 3..=5]);
         let (info, _) = read("[.env]");
         assert_eq!((info.language.as_str(), info.label.as_deref()), ("", Some(".env")));

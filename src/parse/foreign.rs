@@ -7,10 +7,7 @@ pub const INCLUDE_HELP: &str = "includes are not read; write the text in the pag
 const PARAGRAPHS: [(&str, &str); 9] = [
     ("!!! ", "write a callout: `> [!NOTE]` or `:::note[Title]` … `:::`"),
     ("??? ", "write `:::details[Title]` … `:::`"),
-    (
-        "=== \"",
-        "give the fences `tab=\"Label\"`, one directly after the other",
-    ),
+    ("=== \"", "give the fences `tab=\"Label\"`, one directly after the other"),
     ("{{<", "shortcodes are not run; write Markdown, or a `:::` container"),
     ("{{%", "shortcodes are not run; write Markdown, or a `:::` container"),
     ("{{#", INCLUDE_HELP),
@@ -26,16 +23,13 @@ pub fn in_paragraph(text: &str) -> Option<(&str, &'static str)> {
     if is_import {
         return Some((line, "pages are Markdown, not MDX: nothing can be imported"));
     }
-    PARAGRAPHS
-        .iter()
-        .find(|(opening, _)| line.starts_with(opening))
-        .map(|(_, help)| (line, *help))
+    PARAGRAPHS.iter().find(|(opening, _)| line.starts_with(opening)).map(|(_, help)| (line, *help))
 }
 
-/// mdBook's directives within code, with their offsets.
-pub fn in_code(code: &str) -> Vec<(usize, &str)> {
+/// mdBook's directives within code, in order.
+pub fn in_code(code: &str) -> Vec<&str> {
     code.match_indices("{{#")
-        .filter_map(|(at, _)| Some((at, &code[at..at + code[at..].find("}}")? + 2])))
-        .filter(|(_, construct)| construct.contains("include") || construct.contains("playground"))
+        .filter_map(|(at, _)| Some(&code[at..at + code[at..].find("}}")? + 2]))
+        .filter(|construct| construct.contains("include") || construct.contains("playground"))
         .collect()
 }

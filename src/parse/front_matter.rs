@@ -107,18 +107,8 @@ impl<'de> Deserialize<'de> for SidebarValue {
     }
 }
 
-const KEYS: [&str; 10] = [
-    "title",
-    "description",
-    "slug",
-    "draft",
-    "updated",
-    "samples",
-    "toc",
-    "sidebar",
-    "edit_url",
-    "extra",
-];
+const KEYS: [&str; 10] =
+    ["title", "description", "slug", "draft", "updated", "samples", "toc", "sidebar", "edit_url", "extra"];
 
 /// Keys of other systems, and what is written here instead.
 const FOREIGN: [(&str, &str); 30] = [
@@ -129,10 +119,7 @@ const FOREIGN: [(&str, &str); 30] = [
     ("weight", "write `sidebar: { order: … }`"),
     ("nav_order", "write `sidebar: { order: … }`"),
     ("outline", "write `toc: false` for a page without table of contents"),
-    (
-        "tableOfContents",
-        "write `toc: false` for a page without table of contents",
-    ),
+    ("tableOfContents", "write `toc: false` for a page without table of contents"),
     ("hide_table_of_contents", "write `toc: false`"),
     ("hideToc", "write `toc: false`"),
     ("lastUpdated", "write `updated: YYYY-MM-DD`"),
@@ -141,37 +128,19 @@ const FOREIGN: [(&str, &str); 30] = [
     ("editLink", "write `edit_url: false` for a page without edit link"),
     ("custom_edit_url", "write `edit_url: …`"),
     ("titleTemplate", "page titles are followed by the site's title"),
-    (
-        "layout",
-        "the layout follows from the page: samples in the right column, or its table of contents",
-    ),
+    ("layout", "the layout follows from the page: samples in the right column, or its table of contents"),
     ("pageClass", "style pages in the site's own `theme/css/`"),
     ("theme", "keep data of your own under `extra:`"),
     ("head", "add tags in the site's own `templates/page.html`"),
     ("author", "keep data of your own under `extra:`"),
-    (
-        "date",
-        "keep data of your own under `extra:`; the date shown is the last change in git",
-    ),
+    ("date", "keep data of your own under `extra:`; the date shown is the last change in git"),
     ("tags", "keep data of your own under `extra:`"),
     ("category", "keep data of your own under `extra:`"),
     ("keywords", "keep data of your own under `extra:`"),
-    (
-        "hero",
-        "write the page in Markdown; home layouts of other systems are not drawn",
-    ),
-    (
-        "features",
-        "write the page in Markdown; home layouts of other systems are not drawn",
-    ),
-    (
-        "aliases",
-        "redirects are not written yet; keep the old page, or let the host redirect",
-    ),
-    (
-        "redirect_from",
-        "redirects are not written yet; keep the old page, or let the host redirect",
-    ),
+    ("hero", "write the page in Markdown; home layouts of other systems are not drawn"),
+    ("features", "write the page in Markdown; home layouts of other systems are not drawn"),
+    ("aliases", "redirects are not written yet; keep the old page, or let the host redirect"),
+    ("redirect_from", "redirects are not written yet; keep the old page, or let the host redirect"),
     ("permalink", "write `slug: …`"),
 ];
 
@@ -210,11 +179,7 @@ fn cut(text: &str) -> Option<(Span, usize)> {
 }
 
 fn byte_order_mark(text: &str) -> usize {
-    if text.starts_with('\u{feff}') {
-        '\u{feff}'.len_utf8()
-    } else {
-        0
-    }
+    if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
 }
 
 /// Reports every unknown key, not the first alone.
@@ -236,14 +201,10 @@ fn check_values(source: &Source, offset: usize, text: &str, front: &FrontMatter,
         let span = yaml::span_of(text, date).shifted(offset);
         problems.push(diagnostics::not_a_date(&date.value).at(&source.path, span));
     }
-    if let Some(sidebar) = front
-        .sidebar
-        .as_ref()
-        .filter(|sidebar| matches!(sidebar.value, SidebarValue::Switch))
-    {
+    if let Some(sidebar) = front.sidebar.as_ref().filter(|sidebar| matches!(sidebar.value, SidebarValue::Switch)) {
         let span = yaml::span_of(text, sidebar).shifted(offset);
         let help = "the nav is on every page; `sidebar: { hidden: true }` leaves this page out of it";
-        problems.push(diagnostics::foreign_key("sidebar", help).at(&source.path, span));
+        problems.push(diagnostics::foreign_key("sidebar: false", help).at(&source.path, span));
     }
     if let Some(slug) = front.slug.as_ref().filter(|slug| !is_slug(&slug.value)) {
         let span = yaml::span_of(text, slug).shifted(offset);
@@ -264,9 +225,7 @@ fn is_date(text: &str) -> bool {
 fn is_slug(slug: &str) -> bool {
     let part_is_fine = |part: &str| {
         !matches!(part, "" | "." | "..")
-            && part
-                .chars()
-                .all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '~'))
+            && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '~'))
     };
     let path = slug.trim_matches('/');
     slug == "/" || path.split('/').all(part_is_fine)

@@ -27,11 +27,7 @@ impl Slugs {
     pub fn unique(&mut self, text: &str) -> String {
         let slug = slug(text);
         let count = self.uses.entry(slug.clone()).or_insert(0);
-        let mut id = if *count == 0 {
-            slug.clone()
-        } else {
-            format!("{slug}-{count}")
-        };
+        let mut id = if *count == 0 { slug.clone() } else { format!("{slug}-{count}") };
         *count += 1;
         while !self.taken.insert(id.clone()) {
             id = format!("{slug}-{count}");
@@ -69,27 +65,10 @@ mod tests {
     #[test]
     fn slugs_are_githubs_and_duplicates_are_counted() {
         let mut slugs = Slugs::default();
-        let ids: Vec<String> = [
-            "Hello, World!",
-            "Hello World",
-            "`run_id` & more",
-            "日本語",
-            "!?",
-            "hello-world-1",
-        ]
-        .iter()
-        .map(|text| slugs.unique(text))
-        .collect();
-        assert_eq!(
-            ids,
-            [
-                "hello-world",
-                "hello-world-1",
-                "run_id--more",
-                "日本語",
-                "section",
-                "hello-world-1-1"
-            ]
-        );
+        let ids: Vec<String> = ["Hello, World!", "Hello World", "`run_id` & more", "日本語", "!?", "hello-world-1"]
+            .iter()
+            .map(|text| slugs.unique(text))
+            .collect();
+        assert_eq!(ids, ["hello-world", "hello-world-1", "run_id--more", "日本語", "section", "hello-world-1-1"]);
     }
 }

@@ -35,10 +35,7 @@ pub struct Highlighted {
 static GRAMMARS: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
 static CLASSES: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(|| {
     let scope = |name| Scope::new(name).expect("the names below are short and plain");
-    SCOPE_CLASSES
-        .iter()
-        .map(|(name, class)| (scope(name), *class))
-        .collect()
+    SCOPE_CLASSES.iter().map(|(name, class)| (scope(name), *class)).collect()
 });
 
 /// Scope prefixes and their classes; the innermost scope that has one decides, and the first match here wins.
@@ -129,20 +126,12 @@ pub fn highlight(language: &str, code: &str) -> Highlighted {
 }
 
 fn grammar(name: &str) -> Option<&'static SyntaxReference> {
-    let name = ALIASES
-        .iter()
-        .find(|(alias, _)| *alias == name)
-        .map_or(name, |(_, name)| name);
-    GRAMMARS
-        .find_syntax_by_token(name)
-        .filter(|syntax| syntax.name != "Plain Text")
+    let name = ALIASES.iter().find(|(alias, _)| *alias == name).map_or(name, |(_, name)| name);
+    GRAMMARS.find_syntax_by_token(name).filter(|syntax| syntax.name != "Plain Text")
 }
 
 fn plain(code: &str, plain: Option<Plain>) -> Highlighted {
-    Highlighted {
-        lines: code.lines().map(escaped).collect(),
-        plain,
-    }
+    Highlighted { lines: code.lines().map(escaped).collect(), plain }
 }
 
 fn escaped(line: &str) -> String {
@@ -152,19 +141,12 @@ fn escaped(line: &str) -> String {
 }
 
 fn coloured(syntax: &SyntaxReference, code: &str) -> Highlighted {
-    let mut highlighted = Highlighted {
-        lines: Vec::new(),
-        plain: None,
-    };
+    let mut highlighted = Highlighted { lines: Vec::new(), plain: None };
     let mut state = ParseState::new(syntax);
     let mut stack = ScopeStack::new();
     for line in code.split_inclusive('\n') {
         let text = line.trim_end_matches(['\n', '\r']);
-        let ops = if line.len() > MAX_LINE_BYTES {
-            None
-        } else {
-            state.parse_line(line, &GRAMMARS).ok()
-        };
+        let ops = if line.len() > MAX_LINE_BYTES { None } else { state.parse_line(line, &GRAMMARS).ok() };
         let Some(ops) = ops else {
             highlighted.plain = Some(Plain::LongLine);
             highlighted.lines.push(escaped(text));
@@ -176,10 +158,7 @@ fn coloured(syntax: &SyntaxReference, code: &str) -> Highlighted {
 }
 
 fn line_html(text: &str, ops: &[(usize, ScopeStackOp)], stack: &mut ScopeStack) -> String {
-    let mut spans = Spans {
-        html: String::with_capacity(text.len() * 2),
-        open: "",
-    };
+    let mut spans = Spans { html: String::with_capacity(text.len() * 2), open: "" };
     let mut at = 0;
     for (offset, op) in ops {
         let end = (*offset).min(text.len());
@@ -195,12 +174,8 @@ fn line_html(text: &str, ops: &[(usize, ScopeStackOp)], stack: &mut ScopeStack) 
 }
 
 fn class(stack: &ScopeStack) -> &'static str {
-    let class_of = |scope: &Scope| {
-        CLASSES
-            .iter()
-            .find(|(prefix, _)| prefix.is_prefix_of(*scope))
-            .map(|(_, class)| *class)
-    };
+    let class_of =
+        |scope: &Scope| CLASSES.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)).map(|(_, class)| *class);
     stack.as_slice().iter().rev().find_map(class_of).unwrap_or("")
 }
 
@@ -245,11 +220,7 @@ pub fn join_lines(lines: &[String], marked: &[RangeInclusive<usize>], classes: &
     let mut html = String::with_capacity(lines.iter().map(|line| line.len() + 1).sum());
     for (index, line) in lines.iter().enumerate() {
         let is_marked = marked.iter().any(|range| range.contains(&(index + 1)));
-        let class = classes
-            .get(index)
-            .copied()
-            .flatten()
-            .or_else(|| is_marked.then_some("line-mark"));
+        let class = classes.get(index).copied().flatten().or_else(|| is_marked.then_some("line-mark"));
         match class {
             Some(class) => html.push_str(&format!("<span class=\"{class}\">{line}\n</span>")),
             None => {
@@ -291,19 +262,13 @@ mod tests {
             (Some(Plain::UnknownLanguage), &["&lt;b&gt;".to_string()][..])
         );
         assert_eq!(highlight("", "<b>\n").plain, None);
-        assert_eq!(
-            highlight("rust", &"x\n".repeat(MAX_BLOCK_BYTES)).plain,
-            Some(Plain::LongBlock)
-        );
+        assert_eq!(highlight("rust", &"x\n".repeat(MAX_BLOCK_BYTES)).plain, Some(Plain::LongBlock));
     }
 
     #[test]
     fn the_languages_of_code_tabs_have_grammars() {
         let names = "python bash sh curl console js javascript ts tsx jsx json yaml toml html css rust go java kotlin swift ruby php c cpp csharp sql dockerfile diff markdown http ini lua scala elixir haskell vue svelte graphql powershell";
-        let missing: Vec<&str> = names
-            .split(' ')
-            .filter(|name| highlight(name, "x\n").plain.is_some())
-            .collect();
+        let missing: Vec<&str> = names.split(' ').filter(|name| highlight(name, "x\n").plain.is_some()).collect();
         assert_eq!(missing, Vec::<&str>::new());
     }
 }

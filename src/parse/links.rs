@@ -37,10 +37,7 @@ pub enum Scheme {
 
 /// Judges a destination as a browser would: control characters and spaces do not hide a scheme.
 pub fn scheme(destination: &str) -> Scheme {
-    let bare: String = destination
-        .chars()
-        .filter(|c| !c.is_control() && !c.is_whitespace())
-        .collect();
+    let bare: String = destination.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
     let Some((before, _)) = bare.split_once(':') else {
         return Scheme::Relative;
     };
@@ -67,15 +64,12 @@ pub fn bare_urls(text: &str) -> Vec<Span> {
     let mut urls: Vec<Span> = Vec::new();
     for (at, _) in text.match_indices("http") {
         let is_word_start = text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
-        let scheme = ["https://", "http://"]
-            .iter()
-            .find(|scheme| text[at..].starts_with(**scheme));
+        let scheme = ["https://", "http://"].iter().find(|scheme| text[at..].starts_with(**scheme));
         let (true, Some(scheme)) = (is_word_start && urls.last().is_none_or(|last| last.end <= at), scheme) else {
             continue;
         };
-        let end = text[at..]
-            .find(|c: char| c.is_whitespace() || matches!(c, '<' | '"'))
-            .map_or(text.len(), |end| at + end);
+        let end =
+            text[at..].find(|c: char| c.is_whitespace() || matches!(c, '<' | '"')).map_or(text.len(), |end| at + end);
         let url = without_trailing_punctuation(&text[at..end]);
         if url.len() > scheme.len() {
             urls.push(Span::new(at, at + url.len()));

@@ -46,9 +46,7 @@ pub struct Body {
 pub fn render(source: &Source, body: usize, front: &FrontMatter, options: &Options) -> Body {
     let text = &source.text[body..];
     let (hidden, marks) = containers::hide(text);
-    let restored = Parser::new_ext(&hidden, extensions())
-        .into_offset_iter()
-        .map(|event| restore(event, text, &marks));
+    let restored = Parser::new_ext(&hidden, extensions()).into_offset_iter().map(|event| restore(event, text, &marks));
     let events: Vec<_> = TextMergeWithOffset::new(restored).collect();
     let mut writer = Writer::new(source, body, &marks, front, options);
     for at in 0..events.len() {
@@ -68,33 +66,29 @@ fn extensions() -> Extensions {
         | Extensions::ENABLE_DEFINITION_LIST
 }
 
-/// Gives back the colons of `:::` lines that turned out to be text, and drops control characters.
+/// Gives back the colons of `:::` lines that turned out to be text.
 fn restore<'a>((event, range): (Event<'a>, Range<usize>), text: &str, marks: &Marks) -> (Event<'a>, Range<usize>) {
     let event = match event {
         Event::Text(shown) if marks.touches(&range) && shown.len() == range.len() => {
             Event::Text(text[range.clone()].to_string().into())
         }
-        Event::Text(shown) if shown.contains(is_stray_control) => Event::Text(without_controls(&shown).into()),
-        Event::Code(shown) if shown.contains(is_stray_control) => Event::Code(without_controls(&shown).into()),
-        event => event,
+        event => silent(event),
     };
     (event, range)
 }
 
-fn is_stray_control(c: char) -> bool {
-    c.is_control() && !matches!(c, '\n' | '\r' | '\t')
+/// Drops the control characters that references such as `&#1;` may bring: holes are made of them.
+fn silent(event: Event) -> Event {
+    match event {
+        Event::Text(shown) if shown.contains(is_stray_control) => {
+            Event::Text(shown.replace(is_stray_control, "").into())
+        }
+        event => event,
+    }
 }
 
-fn without_controls(text: &str) -> String {
-    text.chars()
-        .filter_map(|c| {
-            if c == '\0' {
-                Some('\u{fffd}')
-            } else {
-                (!is_stray_control(c)).then_some(c)
-            }
-        })
-        .collect()
+fn is_stray_control(c: char) -> bool {
+    c.is_control() && !matches!(c, '\n' | '\r' | '\t')
 }
 
 /// The parser's events with their places in the body.
@@ -102,7 +96,7 @@ type Placed<'a> = [(Event<'a>, Range<usize>)];
 
 /// A title's inline Markdown as HTML: text, code and emphasis; links and raw HTML are left out.
 pub fn inline_html(text: &str) -> String {
-    let inline = Parser::new(text).filter(|event| match event {
+    let inline = Parser::new(text).map(silent).filter(|event| match event {
         Event::Text(_) | Event::Code(_) | Event::SoftBreak => true,
         Event::Start(tag) => matches!(tag, Tag::Emphasis | Tag::Strong),
         Event::End(tag) => matches!(tag, TagEnd::Emphasis | TagEnd::Strong),

@@ -52,15 +52,7 @@ fn tag(html: &str, open: usize) -> Option<(Tag<'_>, usize)> {
     loop {
         at += html[at..].find(|c: char| !(c.is_whitespace() || c == '/'))?;
         if html[at..].starts_with('>') {
-            return Some((
-                Tag {
-                    name,
-                    start: open,
-                    closes,
-                    attributes,
-                },
-                at + 1,
-            ));
+            return Some((Tag { name, start: open, closes, attributes }, at + 1));
         }
         let (attribute, end) = attribute(html, at)?;
         attributes.push(attribute);
@@ -120,17 +112,7 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .add_tag_attributes("details", ["open", "name"])
         .add_tag_attributes(
             "video",
-            [
-                "src",
-                "poster",
-                "controls",
-                "width",
-                "height",
-                "muted",
-                "loop",
-                "preload",
-                "playsinline",
-            ],
+            ["src", "poster", "controls", "width", "height", "muted", "loop", "preload", "playsinline"],
         )
         .add_tag_attributes("audio", ["src", "controls", "preload"])
         .add_tag_attributes("source", ["src", "type", "media"])
@@ -140,6 +122,31 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .link_rel(None);
     builder
 });
+
+/// Puts a space for references such as `&#1;`, which the sanitiser would turn into the very characters that holes are
+/// made of. A space, since what stands around them must not come together to another such reference.
+pub fn without_control_references(html: &str) -> String {
+    let mut kept = String::with_capacity(html.len());
+    let mut rest = html;
+    while let Some(at) = rest.find("&#") {
+        kept.push_str(&rest[..at]);
+        let number = &rest[at + 2..];
+        let digits = number.strip_prefix(['x', 'X']).unwrap_or(number);
+        let radix = if digits.len() < number.len() { 16 } else { 10 };
+        let end = digits.find(|c: char| !c.is_digit(radix)).unwrap_or(digits.len());
+        let code = u32::from_str_radix(digits[..end].trim_start_matches('0'), radix);
+        let after = &digits[end..];
+        if code.is_ok_and(|code| char::from_u32(code).is_some_and(|c| c.is_ascii_control())) {
+            kept.push(' ');
+            rest = after.strip_prefix(';').unwrap_or(after);
+        } else {
+            kept.push_str(&rest[at..rest.len() - after.len()]);
+            rest = after;
+        }
+    }
+    kept.push_str(rest);
+    kept
+}
 
 /// HTML that can run no script and whose elements are all closed.
 pub fn sanitise(html: &str) -> String {
@@ -154,13 +161,15 @@ mod tests {
     fn tags_are_found_with_their_attributes() {
         let html = "<!-- <b> --><Listing number=\"3-1\" file-name='src/main.rs'>a < b</Listing><img src=x.png>";
         let found = tags(html);
-        assert_eq!(
-            found.iter().map(|tag| tag.name).collect::<Vec<_>>(),
-            ["Listing", "Listing", "img"]
-        );
+        assert_eq!(found.iter().map(|tag| tag.name).collect::<Vec<_>>(), ["Listing", "Listing", "img"]);
         assert_eq!(found[0].attributes[1].1, "src/main.rs");
         assert_eq!(&html[found[2].attributes[0].2..], "x.png>");
         assert!(found[1].closes);
+    }
+
+    #[test]
+    fn references_to_control_characters_become_spaces() {
+        assert_eq!(without_control_references("a&#1;b&#x0001;c&#65;&#x41;&#31 &#&#1;2"), "a b c&#65;&#x41;  &# 2");
     }
 
     #[test]

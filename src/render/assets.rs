@@ -19,10 +19,7 @@ pub struct Asset {
 
 /// The files beside the pages by their paths below the content folder.
 pub fn name_assets(files: &BTreeMap<String, Arc<[u8]>>) -> BTreeMap<String, Asset> {
-    files
-        .iter()
-        .map(|(path, bytes)| (path.clone(), name_asset(path, bytes)))
-        .collect()
+    files.iter().map(|(path, bytes)| (path.clone(), name_asset(path, bytes))).collect()
 }
 
 fn name_asset(path: &str, bytes: &[u8]) -> Asset {
@@ -34,11 +31,7 @@ fn name_asset(path: &str, bytes: &[u8]) -> Asset {
             format!("assets/{stem}.{}.{extension}", hash(&[bytes]))
         }
     };
-    Asset {
-        url: encoded(&out),
-        out: OutPath(out),
-        size: image_size(path, bytes),
-    }
+    Asset { url: encoded(&out), out: OutPath(out), size: image_size(path, bytes) }
 }
 
 /// Ten hexadecimal digits that stand for the bytes.
@@ -67,30 +60,14 @@ fn svg_size(svg: &str) -> Option<(u64, u64)> {
         let quote = root[at..].chars().next().filter(|c| matches!(c, '"' | '\''))?;
         root[at + 1..].split(quote).next()
     };
-    let pixels = |text: &str| {
-        text.trim_end_matches("px")
-            .parse::<f64>()
-            .ok()
-            .filter(|n| *n >= 1.0 && *n < 1e6)
-    };
-    let explicit = attribute("width")
-        .and_then(pixels)
-        .zip(attribute("height").and_then(pixels));
+    let pixels = |text: &str| text.trim_end_matches("px").parse::<f64>().ok().filter(|n| *n >= 1.0 && *n < 1e6);
+    let explicit = attribute("width").and_then(pixels).zip(attribute("height").and_then(pixels));
     let boxed = || {
-        let numbers: Vec<f64> = attribute("viewBox")?
-            .split([' ', ','])
-            .filter_map(|n| n.parse().ok())
-            .collect();
+        let numbers: Vec<f64> = attribute("viewBox")?.split([' ', ',']).filter_map(|n| n.parse().ok()).collect();
         (numbers.len() == 4 && numbers[2] >= 1.0 && numbers[3] >= 1.0).then(|| (numbers[2], numbers[3]))
     };
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "both are between 1 and a million"
-    )]
-    explicit
-        .or_else(boxed)
-        .map(|(width, height)| (width.min(1e6).round() as u64, height.min(1e6).round() as u64))
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "both are between 1 and a million")]
+    explicit.or_else(boxed).map(|(width, height)| (width.min(1e6).round() as u64, height.min(1e6).round() as u64))
 }
 
 /// The theme as it is published.
@@ -112,21 +89,12 @@ pub fn bundle_theme(files: &BTreeMap<String, Arc<[u8]>>) -> Theme {
         .chain(others)
         .map(|path| String::from_utf8_lossy(&files[path]).trim().to_string() + "\n")
         .collect::<String>();
-    let mut outputs: BTreeMap<String, Arc<[u8]>> = files
-        .iter()
-        .filter(|(path, _)| !is_sheet(path))
-        .map(|(path, bytes)| (path.clone(), bytes.clone()))
-        .collect();
+    let mut outputs: BTreeMap<String, Arc<[u8]>> =
+        files.iter().filter(|(path, _)| !is_sheet(path)).map(|(path, bytes)| (path.clone(), bytes.clone())).collect();
     outputs.insert("site.css".to_string(), css.into_bytes().into());
-    let parts: Vec<&[u8]> = outputs
-        .iter()
-        .flat_map(|(path, bytes)| [path.as_bytes(), bytes])
-        .collect();
+    let parts: Vec<&[u8]> = outputs.iter().flat_map(|(path, bytes)| [path.as_bytes(), bytes]).collect();
     let url = format!("assets/theme.{}", hash(&parts));
-    let outputs = outputs
-        .into_iter()
-        .map(|(path, bytes)| (OutPath(format!("{url}/{path}")), bytes))
-        .collect();
+    let outputs = outputs.into_iter().map(|(path, bytes)| (OutPath(format!("{url}/{path}")), bytes)).collect();
     Theme { url, outputs }
 }
 

@@ -11,18 +11,12 @@ macro_rules! embed {
 
 /// The embedded templates by name.
 pub fn templates() -> BTreeMap<String, Arc<str>> {
-    TEMPLATES
-        .iter()
-        .map(|(name, text)| ((*name).to_string(), Arc::from(*text)))
-        .collect()
+    TEMPLATES.iter().map(|(name, text)| ((*name).to_string(), Arc::from(*text))).collect()
 }
 
 /// The embedded theme by path.
 pub fn theme() -> BTreeMap<String, Arc<[u8]>> {
-    THEME
-        .iter()
-        .map(|(path, text)| ((*path).to_string(), Arc::from(text.as_bytes())))
-        .collect()
+    THEME.iter().map(|(path, text)| ((*path).to_string(), Arc::from(text.as_bytes()))).collect()
 }
 
 const TEMPLATES: [(&str, &str); 10] = embed!(

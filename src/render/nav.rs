@@ -52,37 +52,21 @@ impl NavHtml {
     /// Renders the nav.
     pub fn new(templates: &Templates, nodes: &[NavNode], base_path: &str) -> Result<Self, Diagnostic> {
         let branches = branches(nodes);
-        let mut nav = Self {
-            drawn: BTreeMap::new(),
-            pages: BTreeMap::new(),
-        };
+        let mut nav = Self { drawn: BTreeMap::new(), pages: BTreeMap::new() };
         for branch in std::iter::once(Branch::new()).chain(branches.values().cloned()) {
             if nav.drawn.contains_key(&branch) {
                 continue;
             }
-            let shown = if branches.is_empty() {
-                nodes.to_vec()
-            } else {
-                pruned(nodes, &branch)
-            };
-            let views = shown
-                .iter()
-                .enumerate()
-                .map(|(index, node)| view(node, base_path, &index.to_string()));
-            let html = templates
-                .render("nav.html", &NavContext { nav: views.collect() })?
-                .trim()
-                .to_string();
+            let shown = if branches.is_empty() { nodes.to_vec() } else { pruned(nodes, &branch) };
+            let views = shown.iter().enumerate().map(|(index, node)| view(node, base_path, &index.to_string()));
+            let html = templates.render("nav.html", &NavContext { nav: views.collect() })?.trim().to_string();
             let mut marks = BTreeMap::new();
             let anchors = anchors(&html);
             for (index, node) in shown.iter().enumerate() {
                 place_marks(&anchors, node, base_path, &index.to_string(), &[], &mut marks);
             }
-            let own = marks
-                .into_iter()
-                .filter(|(page, _)| branches.get(page).is_none_or(|own| *own == branch));
-            nav.pages
-                .extend(own.map(|(page, marks)| (page, (branch.clone(), marks))));
+            let own = marks.into_iter().filter(|(page, _)| branches.get(page).is_none_or(|own| *own == branch));
+            nav.pages.extend(own.map(|(page, marks)| (page, (branch.clone(), marks))));
             nav.drawn.insert(branch, html);
         }
         Ok(nav)
@@ -95,9 +79,7 @@ impl NavHtml {
         };
         let nav = &self.drawn[branch];
         let open = marks.groups.iter().map(|at| (*at, " open"));
-        let mut inserts: Vec<_> = open
-            .chain(marks.link.map(|at| (at, " aria-current=\"page\"")))
-            .collect();
+        let mut inserts: Vec<_> = open.chain(marks.link.map(|at| (at, " aria-current=\"page\""))).collect();
         inserts.sort_unstable();
         let mut html = String::with_capacity(nav.len() + 64);
         let mut done = 0;
@@ -139,10 +121,7 @@ fn collect_branches(nodes: &[NavNode], above: &Branch, branches: &mut BTreeMap<P
 /// The nav with the entries of one branch; each other group is a link to its first page.
 fn pruned(nodes: &[NavNode], branch: &[usize]) -> Vec<NavNode> {
     let pruned = |(index, node): (usize, &NavNode)| match branch.split_first() {
-        Some((first, rest)) if *first == index => NavNode {
-            children: pruned(&node.children, rest),
-            ..node.clone()
-        },
+        Some((first, rest)) if *first == index => NavNode { children: pruned(&node.children, rest), ..node.clone() },
         _ => landing(node),
     };
     nodes.iter().enumerate().map(pruned).collect()
@@ -150,12 +129,7 @@ fn pruned(nodes: &[NavNode], branch: &[usize]) -> Vec<NavNode> {
 
 fn landing(node: &NavNode) -> NavNode {
     let target = first_target(node).cloned().unwrap_or(NavTarget::None);
-    NavNode {
-        label: node.label.clone(),
-        badge: node.badge.clone(),
-        target,
-        children: Vec::new(),
-    }
+    NavNode { label: node.label.clone(), badge: node.badge.clone(), target, children: Vec::new() }
 }
 
 fn first_target(node: &NavNode) -> Option<&NavTarget> {
@@ -166,11 +140,8 @@ fn first_target(node: &NavNode) -> Option<&NavTarget> {
 }
 
 fn view(node: &NavNode, base_path: &str, key: &str) -> NavView {
-    let children = node
-        .children
-        .iter()
-        .enumerate()
-        .map(|(index, child)| view(child, base_path, &format!("{key}.{index}")));
+    let children =
+        node.children.iter().enumerate().map(|(index, child)| view(child, base_path, &format!("{key}.{index}")));
     NavView {
         label: node.label.clone(),
         url: url(node, base_path),
@@ -222,13 +193,7 @@ fn place_marks(
         && !marks.contains_key(path)
     {
         let link = anchors.get(format!("<a href=\"{}\"", escape(&url)).as_str()).copied();
-        marks.insert(
-            path.clone(),
-            Marks {
-                link,
-                groups: groups.clone(),
-            },
-        );
+        marks.insert(path.clone(), Marks { link, groups: groups.clone() });
     }
     for (index, child) in node.children.iter().enumerate() {
         place_marks(anchors, child, base_path, &format!("{key}.{index}"), &groups, marks);

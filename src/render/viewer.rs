@@ -51,11 +51,8 @@ pub struct Viewed {
 /// What every page says of the site.
 pub fn site_view(config: &Config) -> SiteView {
     let base_path = config.base_path();
-    let mark = config
-        .title
-        .chars()
-        .find(|c| c.is_alphanumeric())
-        .map_or_else(String::new, |c| c.to_uppercase().collect());
+    let mark =
+        config.title.chars().find(|c| c.is_alphanumeric()).map_or_else(String::new, |c| c.to_uppercase().collect());
     SiteView {
         title: config.title.clone(),
         mark,
@@ -64,10 +61,7 @@ pub fn site_view(config: &Config) -> SiteView {
         home_url: base_path.clone(),
         search_url: format!("{base_path}{}", &SEARCH_ROUTE[1..]),
         feedback_url: config.feedback.as_ref().map(|url| url.value.clone()),
-        repository_url: config
-            .repository
-            .as_ref()
-            .map(|repository| repository.url.value.clone()),
+        repository_url: config.repository.as_ref().map(|repository| repository.url.value.clone()),
         base_path,
     }
 }
@@ -92,10 +86,7 @@ fn trail(node: &NavNode, base_path: &str, above: &[Crumb], trails: &mut BTreeMap
     };
     let mut below = above.to_vec();
     if url.as_deref() != Some(base_path) {
-        below.push(Crumb {
-            label: node.label.clone(),
-            url,
-        });
+        below.push(Crumb { label: node.label.clone(), url });
     }
     for child in &node.children {
         trail(child, base_path, &below, trails);
@@ -112,11 +103,8 @@ impl Viewer<'_> {
         let mut diagnostics = Vec::new();
         let mut assets = BTreeSet::new();
         let urls = self.resolve_links(page, &mut assets, &mut diagnostics);
-        let with_urls = |html: &str| {
-            fill(html, HOLE, |number, html| {
-                html.push_str(urls.get(number).map_or("", String::as_str))
-            })
-        };
+        let with_urls =
+            |html: &str| fill(html, HOLE, |number, html| html.push_str(urls.get(number).map_or("", String::as_str)));
         let body: Vec<_> = page
             .sections
             .iter()
@@ -134,21 +122,13 @@ impl Viewer<'_> {
             page: parts,
             entries: Vec::new(),
         };
-        Viewed {
-            view,
-            assets,
-            diagnostics,
-        }
+        Viewed { view, assets, diagnostics }
     }
 
     fn parts(&self, page: &Page, body: Vec<SectionView>) -> PageParts {
         let url = page_url(&self.site_view.base_path, &self.site.routes[&page.path]);
         let (prev, next) = self.neighbours(&page.path);
-        let toc: Vec<_> = if page.toc {
-            page.headings.iter().filter_map(toc_entry).collect()
-        } else {
-            Vec::new()
-        };
+        let toc: Vec<_> = if page.toc { page.headings.iter().filter_map(toc_entry).collect() } else { Vec::new() };
         let layout = match (body.iter().any(|section| !section.samples.is_empty()), toc.is_empty()) {
             (true, _) => "samples",
             (false, false) => "toc",
@@ -211,12 +191,7 @@ impl Viewer<'_> {
 
     fn breadcrumbs(&self, page: &Page) -> Vec<Crumb> {
         let mut crumbs = self.trails.get(&page.path).cloned().unwrap_or_default();
-        let label = page
-            .outline
-            .sidebar
-            .label
-            .clone()
-            .unwrap_or_else(|| page.outline.title.clone());
+        let label = page.outline.sidebar.label.clone().unwrap_or_else(|| page.outline.title.clone());
         let is_home = self.site.routes[&page.path].0 == "/";
         if is_home {
             crumbs.clear();
@@ -234,10 +209,7 @@ impl Viewer<'_> {
             label: self.pages[path].outline.title.clone(),
             url: page_url(&self.site_view.base_path, &self.site.routes[path]),
         };
-        (
-            at.checked_sub(1).map(|before| link(&order[before])),
-            order.get(at + 1).map(link),
-        )
+        (at.checked_sub(1).map(|before| link(&order[before])), order.get(at + 1).map(link))
     }
 
     fn edit_url(&self, page: &Page) -> Option<String> {
@@ -268,13 +240,7 @@ impl Viewer<'_> {
             description: None,
             canonical_url: format!("{}{url}", self.config.origin()),
             url,
-            breadcrumbs: home
-                .into_iter()
-                .chain([Crumb {
-                    label: title.to_string(),
-                    url: None,
-                }])
-                .collect(),
+            breadcrumbs: home.into_iter().chain([Crumb { label: title.to_string(), url: None }]).collect(),
             layout: "plain",
             body: Vec::new(),
             toc: Vec::new(),
@@ -284,43 +250,24 @@ impl Viewer<'_> {
             updated: None,
             draft: false,
         };
-        PageView {
-            site: self.site_view.clone(),
-            theme: self.theme_view.clone(),
-            nav,
-            page,
-            entries,
-        }
+        PageView { site: self.site_view.clone(), theme: self.theme_view.clone(), nav, page, entries }
     }
 
     /// Every page and its sections, in reading order.
     pub fn entries(&self) -> Vec<Entry> {
-        self.site
-            .order
-            .iter()
-            .map(|path| self.entry(self.pages[path]))
-            .collect()
+        self.site.order.iter().map(|path| self.entry(self.pages[path])).collect()
     }
 
     fn entry(&self, page: &Page) -> Entry {
         let url = page_url(&self.site_view.base_path, &self.site.routes[&page.path]);
         let trail = self.trails.get(&page.path).into_iter().flatten();
         let crumbs = trail.map(|crumb| crumb.label.as_str()).collect::<Vec<_>>().join(" / ");
-        let sections = page
-            .headings
-            .iter()
-            .filter(|heading| heading.level <= 3)
-            .map(|heading| EntrySection {
-                label: heading.text.clone(),
-                url: format!("{url}#{}", encoded(&heading.id)),
-                level: heading.level,
-            });
-        Entry {
-            title: page.outline.title.clone(),
-            crumbs,
-            sections: sections.collect(),
-            url,
-        }
+        let sections = page.headings.iter().filter(|heading| heading.level <= 3).map(|heading| EntrySection {
+            label: heading.text.clone(),
+            url: format!("{url}#{}", encoded(&heading.id)),
+            level: heading.level,
+        });
+        Entry { title: page.outline.title.clone(), crumbs, sections: sections.collect(), url }
     }
 
     fn home_crumb(&self) -> Option<Crumb> {
@@ -333,17 +280,10 @@ pub fn home_crumb(site: &Site, pages: &BTreeMap<PagePath, &Page>, base_path: &st
     let path = site.by_route.get("")?;
     let outline = &pages[path].outline;
     let label = outline.sidebar.label.clone().unwrap_or_else(|| outline.title.clone());
-    Some(Crumb {
-        label,
-        url: Some(base_path.to_string()),
-    })
+    Some(Crumb { label, url: Some(base_path.to_string()) })
 }
 
 fn toc_entry(heading: &crate::parse::Heading) -> Option<TocEntry> {
-    let entry = TocEntry {
-        id: heading.id.clone(),
-        label: heading.label.clone(),
-        level: heading.level,
-    };
+    let entry = TocEntry { id: heading.id.clone(), label: heading.label.clone(), level: heading.level };
     (heading.level <= 3).then_some(entry)
 }

@@ -47,10 +47,7 @@ impl Targets<'_> {
             return (Some(Target::Url(written.to_string())), None);
         }
         let path_end = written.find(['?', '#']).unwrap_or(written.len());
-        let destination = Destination {
-            path: &written[..path_end],
-            rest: &written[path_end..],
-        };
+        let destination = Destination { path: &written[..path_end], rest: &written[path_end..] };
         if destination.path.is_empty() {
             let (rest, problem) = self.check_anchor(page, page, destination.rest);
             return (Some(Target::Url(rest)), problem);
@@ -58,26 +55,16 @@ impl Targets<'_> {
         let (path, above_root) = self.content_path(page, &percent_decoded(destination.path));
         if above_root > 0 {
             let url = self.outside(&path, above_root);
-            return (
-                Some(Target::Url(url + destination.rest)),
-                Some(diagnostics::link_outside_site(written)),
-            );
+            return (Some(Target::Url(url + destination.rest)), Some(diagnostics::link_outside_site(written)));
         }
         match self.find(&path) {
             Some(Found::Page(path)) => {
                 let (rest, problem) = self.check_anchor(page, path, destination.rest);
-                let url = format!(
-                    "{}{}{rest}",
-                    self.base_path,
-                    encoded(self.routes[path].0.trim_start_matches('/'))
-                );
+                let url = format!("{}{}{rest}", self.base_path, encoded(self.routes[path].0.trim_start_matches('/')));
                 (Some(Target::Url(url)), problem)
             }
             Some(Found::Asset(path)) => (Some(Target::Asset(path, destination.rest.to_string())), None),
-            Some(Found::Search) => (
-                Some(Target::Url(format!("{}{}", self.base_path, &SEARCH_ROUTE[1..]))),
-                None,
-            ),
+            Some(Found::Search) => (Some(Target::Url(format!("{}{}", self.base_path, &SEARCH_ROUTE[1..]))), None),
             None => (None, Some(self.broken(page, link, &path))),
         }
     }
@@ -96,28 +83,12 @@ impl Targets<'_> {
 
     /// Looks a path up as an author may write it: the file, its URL, or mdBook's `.html`.
     fn find(&self, path: &str) -> Option<Found<'_>> {
-        let bare = path
-            .strip_suffix(".html")
-            .or_else(|| path.strip_suffix(".md"))
-            .unwrap_or(path);
+        let bare = path.strip_suffix(".html").or_else(|| path.strip_suffix(".md")).unwrap_or(path);
         let below = |file: &str| {
-            if bare.is_empty() {
-                file.to_string()
-            } else {
-                format!("{bare}/{file}")
-            }
+            if bare.is_empty() { file.to_string() } else { format!("{bare}/{file}") }
         };
-        let files = [
-            path.to_string(),
-            format!("{bare}.md"),
-            below("index.md"),
-            below("README.md"),
-            below("_index.md"),
-        ];
-        if let Some((path, _)) = files
-            .iter()
-            .find_map(|file| self.routes.get_key_value(&PagePath(file.clone())))
-        {
+        let files = [path.to_string(), format!("{bare}.md"), below("index.md"), below("README.md"), below("_index.md")];
+        if let Some((path, _)) = files.iter().find_map(|file| self.routes.get_key_value(&PagePath(file.clone()))) {
             return Some(Found::Page(path));
         }
         let route = bare.strip_suffix("index").unwrap_or(bare).trim_matches('/');
@@ -126,23 +97,14 @@ impl Targets<'_> {
         }
         let in_public = format!("{PUBLIC}{path}");
         let asset = [path, &in_public].into_iter().find(|path| self.assets.contains(*path));
-        asset
-            .map(|path| Found::Asset(path.to_string()))
-            .or((route == "search").then_some(Found::Search))
+        asset.map(|path| Found::Asset(path.to_string())).or((route == "search").then_some(Found::Search))
     }
 
     fn outside(&self, path: &str, above_root: usize) -> String {
         let base: Vec<&str> = self.base_path.split('/').filter(|part| !part.is_empty()).collect();
         let kept = base[..base.len().saturating_sub(above_root)].join("/");
-        let (folder, slash) = if kept.is_empty() {
-            ("/", "")
-        } else {
-            (kept.as_str(), "/")
-        };
-        encoded(&format!(
-            "{}{folder}{slash}{path}",
-            if kept.is_empty() { "" } else { "/" }
-        ))
+        let (folder, slash) = if kept.is_empty() { ("/", "") } else { (kept.as_str(), "/") };
+        encoded(&format!("{}{folder}{slash}{path}", if kept.is_empty() { "" } else { "/" }))
     }
 
     /// What follows the path, with an anchor that the page has; one made by another system's rule for slugs is put right.
@@ -155,19 +117,15 @@ impl Targets<'_> {
         if fragment_is_for_browsers || to.ids.contains(&anchor) {
             return (rest.to_string(), None);
         }
-        let letters = |id: &str| {
-            id.chars()
-                .filter(|c| c.is_alphanumeric())
-                .flat_map(char::to_lowercase)
-                .collect::<String>()
-        };
+        let letters =
+            |id: &str| id.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
         let alike: Vec<_> = to.ids.iter().filter(|id| letters(id) == letters(&anchor)).collect();
         if let [only] = alike[..] {
             return (format!("{query}#{}", encoded(only)), None);
         }
-        let shown = if from == page { "this page" } else { &page.0 };
+        let shown = if from == page { "this page".to_string() } else { format!("`{page}`") };
         let near = diagnostics::nearest(&anchor, to.ids.iter().map(String::as_str));
-        (rest.to_string(), Some(diagnostics::broken_anchor(&anchor, shown, near)))
+        (rest.to_string(), Some(diagnostics::broken_anchor(&anchor, &shown, near)))
     }
 
     fn broken(&self, page: &PagePath, link: &Link, path: &str) -> Diagnostic {
@@ -204,10 +162,7 @@ fn percent_decoded(text: &str) -> String {
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut at = 0;
     while at < bytes.len() {
-        let hex = bytes
-            .get(at + 1..at + 3)
-            .and_then(|hex| std::str::from_utf8(hex).ok())
-            .filter(|_| bytes[at] == b'%');
+        let hex = bytes.get(at + 1..at + 3).and_then(|hex| std::str::from_utf8(hex).ok()).filter(|_| bytes[at] == b'%');
         match hex.and_then(|hex| u8::from_str_radix(hex, 16).ok()) {
             Some(byte) => {
                 decoded.push(byte);
@@ -255,10 +210,7 @@ mod tests {
         let page = PagePath("guide/start.md".to_string());
         assert_eq!(relative(&page, "guide/cli.md"), "cli.md");
         assert_eq!(relative(&page, "protocol/job.md"), "../protocol/job.md");
-        assert_eq!(
-            relative(&PagePath("index.md".to_string()), "guide/cli.md"),
-            "guide/cli.md"
-        );
+        assert_eq!(relative(&PagePath("index.md".to_string()), "guide/cli.md"), "guide/cli.md");
     }
 
     #[test]

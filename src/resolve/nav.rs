@@ -59,20 +59,14 @@ pub fn from_folders(pages: &BTreeMap<PagePath, &Page>, routes: &BTreeMap<PagePat
     let mut root = Folder::default();
     for path in pages.keys() {
         let parts = path.folder().split('/').filter(|part| !part.is_empty());
-        let folder = parts.fold(&mut root, |folder, part| {
-            folder.folders.entry(part.to_string()).or_default()
-        });
+        let folder = parts.fold(&mut root, |folder, part| folder.folders.entry(part.to_string()).or_default());
         match path.is_index() {
             true => folder.index = Some(path.clone()),
             false => folder.pages.push(path.clone()),
         }
     }
     let tree = Tree { pages, routes };
-    let home = root
-        .index
-        .take()
-        .filter(|path| !pages[path].outline.sidebar.hidden)
-        .map(|path| tree.page(&path));
+    let home = root.index.take().filter(|path| !pages[path].outline.sidebar.hidden).map(|path| tree.page(&path));
     home.into_iter().chain(tree.children(&root)).collect()
 }
 
@@ -94,10 +88,7 @@ impl Tree<'_> {
 
     /// Ordered by `sidebar.order`, then by number prefix, then by name; what has no number comes last.
     fn children(&self, folder: &Folder) -> Vec<NavNode> {
-        let pages = folder
-            .pages
-            .iter()
-            .map(|path| (self.rank(Some(path), path.stem()), self.page(path)));
+        let pages = folder.pages.iter().map(|path| (self.rank(Some(path), path.stem()), self.page(path)));
         let shown = pages.filter(|((_, name), _)| !self.is_hidden(folder, name));
         let folders = folder
             .folders
@@ -115,22 +106,11 @@ impl Tree<'_> {
 
     fn folder(&self, name: &str, folder: &Folder) -> Option<NavNode> {
         let children = self.children(folder);
-        let index = folder
-            .index
-            .as_ref()
-            .filter(|path| !self.pages[*path].outline.sidebar.hidden);
+        let index = folder.index.as_ref().filter(|path| !self.pages[*path].outline.sidebar.hidden);
         match index {
-            Some(path) => Some(NavNode {
-                children,
-                ..self.page(path)
-            }),
+            Some(path) => Some(NavNode { children, ..self.page(path) }),
             None if children.is_empty() => None,
-            None => Some(NavNode {
-                label: title_of_name(name),
-                badge: None,
-                target: NavTarget::None,
-                children,
-            }),
+            None => Some(NavNode { label: title_of_name(name), badge: None, target: NavTarget::None, children }),
         }
     }
 
@@ -149,10 +129,7 @@ pub fn explicit(
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<NavNode> {
     let tree = Tree { pages, routes };
-    entries
-        .iter()
-        .filter_map(|entry| listed(entry, source, &tree, problems))
-        .collect()
+    entries.iter().filter_map(|entry| listed(entry, source, &tree, problems)).collect()
 }
 
 fn listed(entry: &Spanned<NavEntry>, source: &Source, tree: &Tree, problems: &mut Vec<Diagnostic>) -> Option<NavNode> {
@@ -160,15 +137,8 @@ fn listed(entry: &Spanned<NavEntry>, source: &Source, tree: &Tree, problems: &mu
     match &entry.value {
         NavEntry::Page(path) => listed_page(path, source, span, tree, problems),
         NavEntry::Group(group) => {
-            let page = group
-                .page
-                .as_ref()
-                .map(|path| listed_page(path, source, span, tree, problems));
-            let children: Vec<_> = group
-                .items
-                .iter()
-                .filter_map(|item| listed(item, source, tree, problems))
-                .collect();
+            let page = group.page.as_ref().map(|path| listed_page(path, source, span, tree, problems));
+            let children: Vec<_> = group.items.iter().filter_map(|item| listed(item, source, tree, problems)).collect();
             let mut node = match (page, &group.url) {
                 (Some(page), _) => page?,
                 (None, Some(url)) if crate::parse::scheme(url) != crate::parse::Scheme::Refused => {
@@ -192,12 +162,7 @@ fn listed(entry: &Spanned<NavEntry>, source: &Source, tree: &Tree, problems: &mu
 }
 
 fn node(target: NavTarget) -> NavNode {
-    NavNode {
-        label: String::new(),
-        badge: None,
-        target,
-        children: Vec::new(),
-    }
+    NavNode { label: String::new(), badge: None, target, children: Vec::new() }
 }
 
 fn listed_page(

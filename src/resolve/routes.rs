@@ -41,21 +41,14 @@ pub fn source_path(content: &str, path: &PagePath) -> String {
 fn route(path: &PagePath, slug: Option<&str>) -> Route {
     let slug = slug.map(|slug| (slug, slug.trim_matches('/')));
     if let Some((_, absolute)) = slug.filter(|(written, _)| written.starts_with('/')) {
-        return Route(if absolute.is_empty() {
-            "/".to_string()
-        } else {
-            format!("/{absolute}/")
-        });
+        return Route(if absolute.is_empty() { "/".to_string() } else { format!("/{absolute}/") });
     }
     let mut route = String::from("/");
     let mut push = |part: &str| {
         route.push_str(part);
         route.push('/');
     };
-    path.folder()
-        .split('/')
-        .filter(|part| !part.is_empty())
-        .for_each(|part| push(without_order_prefix(part).0));
+    path.folder().split('/').filter(|part| !part.is_empty()).for_each(|part| push(without_order_prefix(part).0));
     match slug {
         Some((_, slug)) => push(slug),
         None if path.is_index() => {}

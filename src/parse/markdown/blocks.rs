@@ -12,7 +12,7 @@ use crate::parse::html::escape;
 
 impl<'a> Writer<'a, '_> {
     pub(super) fn heading(&mut self, level: u8, id: Option<String>, events: Vec<Event<'a>>) {
-        let text = plain_text(&events);
+        let text = plain_text(&events).trim().to_string();
         let id = match id {
             Some(id) => {
                 self.slugs.reserve(&id);
@@ -21,18 +21,9 @@ impl<'a> Writer<'a, '_> {
             None => self.slugs.unique(&text),
         };
         self.page.ids.insert(id.clone());
-        let label = push_html(
-            events
-                .iter()
-                .filter(|event| !matches!(event, Event::Html(_) | Event::InlineHtml(_)))
-                .cloned(),
-        );
-        let mut heading = Heading {
-            level: 1,
-            id,
-            label,
-            text,
-        };
+        let words = events.iter().filter(|event| !matches!(event, Event::Html(_) | Event::InlineHtml(_)));
+        let label = push_html(words.cloned()).trim().to_string();
+        let mut heading = Heading { level: 1, id, label, text };
         let is_first = self.page.title.is_none() && self.page.headings.is_empty();
         let top = self.frames.is_empty() && self.depth == 0;
         if is_first && top && (level == 1 || self.front.title.is_none()) {
@@ -42,10 +33,7 @@ impl<'a> Writer<'a, '_> {
         }
         heading.level = level.saturating_sub(self.level_shift).max(2);
         if top && heading.level <= 3 {
-            self.drafts.push(Draft {
-                id: Some(heading.id.clone()),
-                ..Draft::default()
-            });
+            self.drafts.push(Draft { id: Some(heading.id.clone()), ..Draft::default() });
         }
         self.write_heading(&heading, events);
         self.page.headings.push(heading);
@@ -71,11 +59,7 @@ impl<'a> Writer<'a, '_> {
             _ => "",
         };
         self.column += 1;
-        self.html(if self.in_table_head {
-            format!("<th scope=\"col\"{class}>")
-        } else {
-            format!("<td{class}>")
-        });
+        self.html(if self.in_table_head { format!("<th scope=\"col\"{class}>") } else { format!("<td{class}>") });
     }
 
     /// A block quote, or the callout that GitHub's `[!NOTE]` makes of it.
@@ -105,7 +89,14 @@ impl<'a> Writer<'a, '_> {
     /// Goes past what stands on the line of a callout's marker.
     pub(super) fn skip_first_line(&mut self, events: &Placed<'a>, from: usize, line_end: usize) {
         let mut at = from;
-        while events[at].1.start < line_end && !matches!(events[at].0, Event::End(TagEnd::Paragraph)) {
+        // A link or an emphasis that begins on this line and ends on another goes with it.
+        let mut open = 0;
+        while (open > 0 || events[at].1.start < line_end) && !matches!(events[at].0, Event::End(TagEnd::Paragraph)) {
+            open += match events[at].0 {
+                Event::Start(_) => 1,
+                Event::End(_) => -1,
+                _ => 0,
+            };
             at += 1;
         }
         match &events[at].0 {

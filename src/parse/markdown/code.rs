@@ -42,13 +42,7 @@ impl<'a> Writer<'a, '_> {
     pub(super) fn fence(&mut self, kind: &CodeBlockKind, range: &Range<usize>, events: &Placed<'a>) -> Fence {
         let code: String = events
             .iter()
-            .filter_map(|(event, _)| {
-                if let Event::Text(text) = event {
-                    Some(text.as_ref())
-                } else {
-                    None
-                }
-            })
+            .filter_map(|(event, _)| if let Event::Text(text) = event { Some(text.as_ref()) } else { None })
             .collect();
         let first_line = self.source.text[self.body + range.start..].lines().next().unwrap_or("");
         let marker = first_line.len() - first_line.trim_start_matches(['`', '~']).len();
@@ -65,17 +59,19 @@ impl<'a> Writer<'a, '_> {
             }
             _ => fence::FenceInfo::default(),
         };
-        for (offset, construct) in foreign::in_code(&code) {
-            let at = self.place(range);
-            let found = self.source.text[at.start..at.end]
-                .find(construct)
-                .map_or(at.start + offset.min(at.end - at.start), |found| at.start + found);
-            self.report(
-                diagnostics::foreign_construct(construct, foreign::INCLUDE_HELP),
-                Span::new(found, found + construct.len()),
-            );
-        }
+        self.report_foreign_code(&code, self.place(range), span);
         Fence { info, code, span }
+    }
+
+    /// Each is looked for behind the one before; what a list or quote has broken up is told at the opening fence.
+    fn report_foreign_code(&mut self, code: &str, block: Span, opening: Span) {
+        let mut from = block.start;
+        for construct in foreign::in_code(code) {
+            let found = self.source.text[from..block.end].find(construct);
+            let span = found.map_or(opening, |at| Span::new(from + at, from + at + construct.len()));
+            from = found.map_or(from, |_| span.end);
+            self.report(diagnostics::foreign_construct(construct, foreign::INCLUDE_HELP), span);
+        }
     }
 
     /// Splits a run of fences into groups of those that `joins` and single blocks; a label met twice begins a new group.
@@ -103,20 +99,12 @@ impl<'a> Writer<'a, '_> {
 
     pub(super) fn tab_label(&self, fence: &Fence) -> String {
         let info = &fence.info;
-        let written = info
-            .tab
-            .as_deref()
-            .filter(|tab| !tab.is_empty())
-            .or(info.label.as_deref());
+        let written = info.tab.as_deref().filter(|tab| !tab.is_empty()).or(info.label.as_deref());
         let own = || code_group::own_label(&info.language, &self.options.languages);
         written
             .or_else(own)
             .or(info.title.as_deref())
-            .unwrap_or(if info.language.is_empty() {
-                "Text"
-            } else {
-                &info.language
-            })
+            .unwrap_or(if info.language.is_empty() { "Text" } else { &info.language })
             .to_string()
     }
 
@@ -130,13 +118,7 @@ impl<'a> Writer<'a, '_> {
         if fences.is_empty() {
             return;
         }
-        let mut tabs: Vec<Tab> = fences
-            .into_iter()
-            .map(|fence| Tab {
-                label: self.tab_label(&fence),
-                fence,
-            })
-            .collect();
+        let mut tabs: Vec<Tab> = fences.into_iter().map(|fence| Tab { label: self.tab_label(&fence), fence }).collect();
         tabs.sort_by_key(|tab| code_group::preference(&tab.label, &self.options.languages));
         self.groups += 1;
         let block = code_group::group_html(&tabs, self.groups, &mut self.plain);

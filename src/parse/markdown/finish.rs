@@ -21,24 +21,15 @@ impl<'a> Writer<'a, '_> {
         let html = |events: Vec<Event<'a>>| {
             let html = push_html(events.into_iter());
             let html = if sanitise { raw_html::sanitise(&html) } else { html };
-            fill(&html, BLOCK, |number, html| {
-                html.push_str(self.blocks.get(number).map_or("", String::as_str))
-            })
+            fill(&html, BLOCK, |number, html| html.push_str(self.blocks.get(number).map_or("", String::as_str)))
         };
         let drafts = std::mem::take(&mut self.drafts).into_iter();
-        let written = drafts.map(|draft| Section {
-            id: draft.id,
-            prose: html(draft.prose),
-            samples: html(draft.samples),
-        });
+        let written =
+            drafts.map(|draft| Section { id: draft.id, prose: html(draft.prose), samples: html(draft.samples) });
         self.page.sections = if has_samples {
             written.collect()
         } else {
-            vec![Section {
-                id: None,
-                prose: written.map(|section| section.prose).collect(),
-                samples: String::new(),
-            }]
+            vec![Section { id: None, prose: written.map(|section| section.prose).collect(), samples: String::new() }]
         };
         self.page
     }
@@ -50,9 +41,7 @@ impl<'a> Writer<'a, '_> {
         self.html("<section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n".to_string());
         for (index, name) in std::mem::take(&mut self.footnote_order).iter().enumerate() {
             let number = index + 1;
-            self.page
-                .ids
-                .extend([format!("fn:{number}"), format!("fnref:{number}")]);
+            self.page.ids.extend([format!("fn:{number}"), format!("fnref:{number}")]);
             self.html(format!("<li id=\"fn:{number}\">"));
             let mut events = self.footnotes.remove(name).unwrap_or_default();
             let back = format!(

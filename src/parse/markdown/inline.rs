@@ -41,9 +41,7 @@ impl<'a> Writer<'a, '_> {
         let alt = escape(&plain_text(events));
         let title = title_attribute(title);
         if let Some(hole) = self.hole(destination, LinkKind::Image, range) {
-            self.html(format!(
-                "<img src=\"{hole}\" alt=\"{alt}\"{title} loading=\"lazy\" decoding=\"async\">"
-            ));
+            self.html(format!("<img src=\"{hole}\" alt=\"{alt}\"{title} loading=\"lazy\" decoding=\"async\">"));
         }
     }
 
@@ -54,11 +52,7 @@ impl<'a> Writer<'a, '_> {
             self.report(diagnostics::refused_scheme(destination), span);
             return None;
         }
-        self.page.links.push(Link {
-            destination: destination.to_string(),
-            span,
-            kind,
-        });
+        self.page.links.push(Link { destination: destination.to_string(), span, kind });
         Some(placeholder(HOLE, self.page.links.len() - 1))
     }
 
@@ -68,21 +62,11 @@ impl<'a> Writer<'a, '_> {
             self.footnote_order.push(name.to_string());
             self.footnote_order.len() - 1
         }) + 1;
-        let id = if known.is_none() {
-            format!(" id=\"fnref:{number}\"")
-        } else {
-            String::new()
-        };
-        self.html(format!(
-            "<sup class=\"footnote-ref\"><a{id} href=\"#fn:{number}\">{number}</a></sup>"
-        ));
+        let id = if known.is_none() { format!(" id=\"fnref:{number}\"") } else { String::new() };
+        self.html(format!("<sup class=\"footnote-ref\"><a{id} href=\"#fn:{number}\">{number}</a></sup>"));
     }
 }
 
 fn title_attribute(title: &str) -> String {
-    if title.is_empty() {
-        String::new()
-    } else {
-        format!(" title=\"{}\"", escape(title))
-    }
+    if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escape(title)) }
 }

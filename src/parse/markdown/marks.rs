@@ -83,13 +83,11 @@ impl<'a> Writer<'a, '_> {
         self.frames
             .iter()
             .rev()
-            .find_map(|frame| {
-                if let FrameKind::Container(mark) = &frame.kind {
-                    Some(mark.name.as_str())
-                } else {
-                    None
-                }
-            })
+            .find_map(
+                |frame| {
+                    if let FrameKind::Container(mark) = &frame.kind { Some(mark.name.as_str()) } else { None }
+                },
+            )
             .unwrap_or("")
     }
 }

@@ -11,10 +11,7 @@ impl<'a> Writer<'a, '_> {
     pub(super) fn html_block(&mut self, events: &Placed<'a>, at: usize) {
         let end = at
             + 1
-            + events[at + 1..]
-                .iter()
-                .take_while(|(event, _)| matches!(event, Event::Html(_) | Event::Text(_)))
-                .count();
+            + events[at + 1..].iter().take_while(|(event, _)| matches!(event, Event::Html(_) | Event::Text(_))).count();
         self.skip_to = end + 1;
         let mut joined = String::new();
         let mut lines = Vec::new();
@@ -54,12 +51,7 @@ impl<'a> Writer<'a, '_> {
     pub(super) fn raw(&mut self, html: &str, lines: &[(usize, usize)]) -> String {
         self.has_raw_html = true;
         let source_offset = |at: usize| {
-            let (start, offset) = lines
-                .iter()
-                .rev()
-                .find(|(start, _)| *start <= at)
-                .copied()
-                .unwrap_or((0, 0));
+            let (start, offset) = lines.iter().rev().find(|(start, _)| *start <= at).copied().unwrap_or((0, 0));
             offset + at - start
         };
         let mut written = String::with_capacity(html.len());
@@ -73,15 +65,9 @@ impl<'a> Writer<'a, '_> {
             inside = (!tag.closes && matches!(name.as_str(), "script" | "style")).then(|| name.clone());
             let start = source_offset(tag.start);
             if !tag.closes && !self.options.trust_html && !raw_html::is_allowed(&name) {
-                self.report(
-                    diagnostics::raw_html_tag(tag.name),
-                    self.place(&(start..start + 1 + tag.name.len())),
-                );
+                self.report(diagnostics::raw_html_tag(tag.name), self.place(&(start..start + 1 + tag.name.len())));
             }
-            let sized = tag
-                .attributes
-                .iter()
-                .any(|(name, _, _)| name.eq_ignore_ascii_case("width"));
+            let sized = tag.attributes.iter().any(|(name, _, _)| name.eq_ignore_ascii_case("width"));
             for (attribute, value, offset) in tag.attributes {
                 if attribute.eq_ignore_ascii_case("id") || (name == "a" && attribute == "name") {
                     self.page.ids.insert(value.to_string());
@@ -97,7 +83,7 @@ impl<'a> Writer<'a, '_> {
             }
         }
         written.push_str(&html[done..]);
-        written.replace('\0', "\u{fffd}")
+        raw_html::without_control_references(&written)
     }
 }
 

@@ -25,15 +25,8 @@ pub(super) struct Frame<'a> {
 pub(super) enum FrameKind {
     Container(Mark),
     Footnote(String),
-    Heading {
-        level: u8,
-        id: Option<String>,
-    },
-    Image {
-        destination: String,
-        title: String,
-        range: Range<usize>,
-    },
+    Heading { level: u8, id: Option<String> },
+    Image { destination: String, title: String, range: Range<usize> },
 }
 
 /// The events of one section.
@@ -119,9 +112,7 @@ impl<'a, 'c> Writer<'a, 'c> {
             Event::FootnoteReference(name) => self.footnote_reference(name),
             Event::TaskListMarker(done) => {
                 let (checked, label) = if *done { ("checked ", "Done") } else { ("", "Not done") };
-                self.html(format!(
-                    "<input type=\"checkbox\" disabled {checked}aria-label=\"{label}\"> "
-                ));
+                self.html(format!("<input type=\"checkbox\" disabled {checked}aria-label=\"{label}\"> "));
             }
             event => self.emit(event.clone()),
         }
@@ -139,22 +130,14 @@ impl<'a, 'c> Writer<'a, 'c> {
                     self.report(diagnostics::heading_attribute(), self.place(range));
                 }
                 let id = id.as_ref().map(ToString::to_string);
-                self.push_frame(FrameKind::Heading {
-                    level: level_number(*level),
-                    id,
-                });
+                self.push_frame(FrameKind::Heading { level: level_number(*level), id });
             }
             Tag::Image { dest_url, title, .. } => self.push_frame(FrameKind::Image {
                 destination: dest_url.to_string(),
                 title: title.to_string(),
                 range: range.clone(),
             }),
-            Tag::Link {
-                link_type,
-                dest_url,
-                title,
-                ..
-            } => self.link(*link_type, dest_url, title, range),
+            Tag::Link { link_type, dest_url, title, .. } => self.link(*link_type, dest_url, title, range),
             Tag::FootnoteDefinition(name) => self.push_frame(FrameKind::Footnote(name.to_string())),
             Tag::BlockQuote(_) => self.quote(events, at),
             Tag::Item if is_task(events, at) => self.html("<li class=\"task\">".to_string()),
@@ -205,10 +188,7 @@ impl<'a, 'c> Writer<'a, 'c> {
 
     pub(super) fn emit(&mut self, event: Event<'a>) {
         let draft = self.drafts.last_mut().expect("a page begins with one section");
-        self.frames
-            .last_mut()
-            .map_or(&mut draft.prose, |frame| &mut frame.events)
-            .push(event);
+        self.frames.last_mut().map_or(&mut draft.prose, |frame| &mut frame.events).push(event);
     }
 
     pub(super) fn html(&mut self, html: String) {
@@ -230,23 +210,14 @@ impl<'a, 'c> Writer<'a, 'c> {
     }
 
     pub(super) fn push_frame(&mut self, kind: FrameKind) {
-        self.frames.push(Frame {
-            kind,
-            depth: self.depth,
-            events: Vec::new(),
-            fences: Vec::new(),
-        });
+        self.frames.push(Frame { kind, depth: self.depth, events: Vec::new(), fences: Vec::new() });
     }
 
     pub(super) fn pop_frame(&mut self) {
         let Some(frame) = self.frames.pop() else { return };
         match frame.kind {
             FrameKind::Heading { level, id } => self.heading(level, id, frame.events),
-            FrameKind::Image {
-                destination,
-                title,
-                range,
-            } => self.image(&destination, &title, &range, &frame.events),
+            FrameKind::Image { destination, title, range } => self.image(&destination, &title, &range, &frame.events),
             FrameKind::Footnote(name) => {
                 self.footnotes.entry(name).or_insert(frame.events);
             }
