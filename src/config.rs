@@ -95,8 +95,9 @@ impl Config {
 
 /// Reads `docs.yaml`.
 pub fn parse(source: &Source) -> Result<Config, Vec<Diagnostic>> {
-    let config: Config =
-        yaml::read(&source.text).map_err(|problem| vec![diagnostics::yaml(&source.path, 0, problem)])?;
+    let is_blank = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
+    let text = if source.text.lines().all(is_blank) { "{}" } else { &source.text };
+    let config: Config = yaml::read(text).map_err(|problem| vec![diagnostics::yaml(&source.path, 0, problem)])?;
     let problems = check(source, &config);
     if problems.is_empty() { Ok(config) } else { Err(problems) }
 }

@@ -167,6 +167,7 @@ fn render(
     let mut outputs: Outputs = kept.iter().map(|(out, (_, bytes))| (out.clone(), bytes.clone())).collect();
     outputs.extend(theme.outputs);
     add_files(&mut outputs, &files, &shown, inputs, problems);
+    report_files_as_folders(&outputs, problems);
     *rendered = kept;
     outputs
 }
@@ -223,6 +224,14 @@ fn add_files(
                 .push(diagnostics::route_clash(&format!("/{}", asset.out), "another file").at(&file, Span::new(0, 0)));
         }
     }
+}
+
+/// A file cannot stand where another output needs a folder.
+fn report_files_as_folders(outputs: &Outputs, problems: &mut Vec<Diagnostic>) {
+    let folders: BTreeSet<&str> =
+        outputs.keys().flat_map(|out| out.0.match_indices('/').map(|(at, _)| &out.0[..at])).collect();
+    let clashes = outputs.keys().filter(|out| folders.contains(out.0.as_str()));
+    problems.extend(clashes.map(|out| diagnostics::file_and_folder(&out.0)));
 }
 
 /// Draws what has changed since the last build.

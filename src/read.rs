@@ -56,9 +56,10 @@ pub struct Unreadable {
 /// Reads the site in a folder.
 pub fn read(root: &Path, base_url: Option<&str>) -> Result<Inputs, Unreadable> {
     let config_source = read_config(root)?;
-    let unreadable = |diagnostics| Unreadable {
-        diagnostics,
-        sources: BTreeMap::from([(config_source.path.clone(), config_source.text.clone())]),
+    let unreadable = |mut diagnostics: Vec<Diagnostic>| {
+        diagnostics.sort();
+        let sources = BTreeMap::from([(config_source.path.clone(), config_source.text.clone())]);
+        Unreadable { diagnostics, sources }
     };
     let mut config = config::parse(&config_source).map_err(unreadable)?;
     if let Some(url) = base_url {
@@ -114,7 +115,8 @@ fn read_content(root: &Path, inputs: &mut Inputs) {
         }
         match String::from_utf8(bytes) {
             Ok(text) => {
-                inputs.pages.insert(PagePath(path), Source { path: shown, text: text.into() });
+                let text = with_line_feeds(text).into();
+                inputs.pages.insert(PagePath(path), Source { path: shown, text });
             }
             Err(_) => inputs.diagnostics.push(diagnostics::not_utf8().in_file(&shown)),
         }
@@ -122,6 +124,15 @@ fn read_content(root: &Path, inputs: &mut Inputs) {
     if inputs.pages.is_empty() {
         inputs.diagnostics.push(diagnostics::no_pages(&content));
     }
+}
+
+/// Old Macs end lines by a carriage return alone; no offset moves.
+fn with_line_feeds(text: String) -> String {
+    if !text.contains('\r') {
+        return text;
+    }
+    let is_alone = |at: usize| !text[at + 1..].starts_with('\n');
+    text.char_indices().map(|(at, c)| if c == '\r' && is_alone(at) { '\n' } else { c }).collect()
 }
 
 fn read_overrides(root: &Path, inputs: &mut Inputs) {

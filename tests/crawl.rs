@@ -32,33 +32,18 @@ fn our_site_has_no_dead_link_two_folders_down() {
 #[test]
 fn the_crawl_sees_a_dead_link_a_dead_anchor_and_a_url_without_base_path() {
     let files = BTreeMap::from([
-        (
-            "index.html".to_string(),
-            b"<a href=\"/docs/gone/\">x</a><a href=\"#no\"></a><img src=\"/x.png\">".to_vec(),
-        ),
-        (
-            "a/index.html".to_string(),
-            b"<a href='/docs/#top'>x</a><script src=/docs/a/></script>".to_vec(),
-        ),
+        ("index.html".to_string(), b"<a href=\"/docs/gone/\">x</a><a href=\"#no\"></a><img src=\"/x.png\">".to_vec()),
+        ("a/index.html".to_string(), b"<a href='/docs/#top'>x</a><script src=/docs/a/></script>".to_vec()),
     ]);
     let found = check(&files, "https://floom.dev", "/docs/");
-    let expected = [
-        "/docs/ -> #no",
-        "/docs/ -> /docs/gone/",
-        "/docs/ -> /x.png",
-        "/docs/a/ -> /docs/#top",
-    ];
+    let expected = ["/docs/ -> #no", "/docs/ -> /docs/gone/", "/docs/ -> /x.png", "/docs/a/ -> /docs/#top"];
     assert_eq!(found, expected);
 }
 
 fn dead_links(base_url: &str) -> Vec<String> {
     let out = Folder::new("crawl");
     let mut command = floom_docs();
-    command
-        .args(["build", "--base-url", base_url, "--site"])
-        .arg(own_site())
-        .arg("--out")
-        .arg(out.path("dist"));
+    command.args(["build", "--base-url", base_url, "--site"]).arg(own_site()).arg("--out").arg(out.path("dist"));
     let output = command.output().unwrap();
     assert!(output.status.success(), "{}", site::stderr(&output));
     let host_end = base_url.find("://").unwrap() + 3;
@@ -77,18 +62,11 @@ fn check(files: &BTreeMap<String, Vec<u8>>, origin: &str, base_path: &str) -> Ve
         .collect();
     let mut dead = Vec::new();
     for (page, refs) in &pages {
-        for url in refs
-            .urls
-            .iter()
-            .filter(|url| !leads_somewhere(url, page, &pages, files, origin, base_path))
-        {
+        for url in refs.urls.iter().filter(|url| !leads_somewhere(url, page, &pages, files, origin, base_path)) {
             dead.push(format!("{page} -> {url}"));
         }
     }
-    for (path, bytes) in files
-        .iter()
-        .filter(|(path, _)| path.ends_with(".js") || path.ends_with(".css"))
-    {
+    for (path, bytes) in files.iter().filter(|(path, _)| path.ends_with(".js") || path.ends_with(".css")) {
         let folder = path.rsplit_once('/').unwrap().0;
         for import in imports(std::str::from_utf8(bytes).unwrap()) {
             if !files.contains_key(&format!("{folder}/{}", import.trim_start_matches("./"))) {
@@ -111,21 +89,12 @@ fn leads_somewhere(
     origin: &str,
     base_path: &str,
 ) -> bool {
-    let url = url
-        .strip_prefix(origin)
-        .filter(|rest| rest.starts_with('/'))
-        .unwrap_or(url);
+    let url = url.strip_prefix(origin).filter(|rest| rest.starts_with('/')).unwrap_or(url);
     if url.contains("://") || url.starts_with("mailto:") || url.starts_with("data:") {
         return true;
     }
-    let (path, anchor) = url
-        .split_once('#')
-        .map_or((url, None), |(path, anchor)| (path, Some(anchor)));
-    let path = if path.is_empty() {
-        page
-    } else {
-        path.split('?').next().unwrap()
-    };
+    let (path, anchor) = url.split_once('#').map_or((url, None), |(path, anchor)| (path, Some(anchor)));
+    let path = if path.is_empty() { page } else { path.split('?').next().unwrap() };
     let Some(below) = path.strip_prefix(base_path) else {
         return false;
     };
@@ -163,20 +132,14 @@ fn attributes(html: &str) -> Vec<(String, String)> {
             if rest.is_empty() || rest.starts_with('>') {
                 break;
             }
-            let name_end = rest
-                .find(|c: char| c.is_whitespace() || matches!(c, '=' | '>'))
-                .unwrap_or(rest.len());
+            let name_end = rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>')).unwrap_or(rest.len());
             let (name, after) = rest.split_at(name_end.max(1));
             rest = after;
             let Some(value) = after.strip_prefix('=') else { continue };
             let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
             let (value, after) = match quote {
                 Some(quote) => value[1..].split_once(quote).unwrap_or((&value[1..], "")),
-                None => value.split_at(
-                    value
-                        .find(|c: char| c.is_whitespace() || c == '>')
-                        .unwrap_or(value.len()),
-                ),
+                None => value.split_at(value.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(value.len())),
             };
             found.push((name.to_ascii_lowercase(), value.replace("&amp;", "&")));
             rest = after;
@@ -188,12 +151,7 @@ fn attributes(html: &str) -> Vec<(String, String)> {
 /// Relative imports of a module, and `url(…)` of a style sheet that is not data.
 fn imports(text: &str) -> Vec<String> {
     let mut found = Vec::new();
-    for (opening, closing) in [
-        ("from \"./", '"'),
-        ("import \"./", '"'),
-        ("import(\"./", '"'),
-        ("url(\"./", '"'),
-    ] {
+    for (opening, closing) in [("from \"./", '"'), ("import \"./", '"'), ("import(\"./", '"'), ("url(\"./", '"')] {
         for part in text.split(opening).skip(1) {
             found.push(part.split(closing).next().unwrap().to_string());
         }

@@ -26,18 +26,13 @@ impl Watched {
                 ("content/c.md", "# C\n\n[A](a.md)\n"),
             ],
         );
-        let mut watched = Self {
-            folder,
-            state: State::default(),
-        };
+        let mut watched = Self { folder, state: State::default() };
         let built = watched.build();
         (watched, built)
     }
 
     fn inputs(&self) -> Inputs {
-        read::read(&self.folder.0, None)
-            .map_err(|_| "the config is fine")
-            .unwrap()
+        read::read(&self.folder.0, None).map_err(|_| "the config is fine").unwrap()
     }
 
     /// Builds on the last state, and holds the result against a fresh build.
@@ -52,11 +47,7 @@ impl Watched {
 }
 
 fn counts(parsed: usize, rendered: usize) -> Counts {
-    Counts {
-        pages: 4,
-        parsed,
-        rendered,
-    }
+    Counts { pages: 4, parsed, rendered }
 }
 
 #[test]
@@ -94,10 +85,7 @@ fn a_deleted_page_is_gone_and_the_link_to_it_is_told() {
     std::fs::remove_file(site.folder.path("content/b.md")).unwrap();
     let built = site.build();
     assert!(!built.outputs.keys().any(|out| out.0 == "b/index.html"));
-    assert_eq!(
-        built.diagnostics.iter().map(|problem| problem.code).collect::<Vec<_>>(),
-        ["broken-link"]
-    );
+    assert_eq!(built.diagnostics.iter().map(|problem| problem.code).collect::<Vec<_>>(), ["broken-link"]);
 }
 
 #[test]
@@ -113,7 +101,6 @@ fn a_warning_is_told_again_though_its_page_was_not_parsed_again() {
 #[test]
 fn a_template_edit_renders_everything_and_parses_nothing() {
     let (mut site, _) = Watched::new();
-    site.folder
-        .write("templates/parts/page_footer.html", "<footer>other</footer>");
+    site.folder.write("templates/parts/page_footer.html", "<footer>other</footer>");
     assert_eq!(site.build().counts, counts(0, 6));
 }

@@ -15,18 +15,9 @@ fn small_site() -> Folder {
         "site",
         &[
             ("docs.yaml", CONFIG),
-            (
-                "content/index.md",
-                "# Home\n\n[Guide](guide/start.md)\n\n![Dot](dot.svg)\n",
-            ),
-            (
-                "content/guide/start.md",
-                "# Start\n\n```python tab\nx = 1\n```\n\n```js tab\nlet x\n```\n",
-            ),
-            (
-                "content/dot.svg",
-                "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"2\"/>",
-            ),
+            ("content/index.md", "# Home\n\n[Guide](guide/start.md)\n\n![Dot](dot.svg)\n"),
+            ("content/guide/start.md", "# Start\n\n```python tab\nx = 1\n```\n\n```js tab\nlet x\n```\n"),
+            ("content/dot.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"4\" height=\"2\"/>"),
         ],
     )
 }
@@ -35,28 +26,12 @@ fn small_site() -> Folder {
 fn building_twice_and_with_one_or_two_threads_gives_the_same_bytes() {
     let out = Folder::new("same-bytes");
     let first = built(own_site(), &out.path("first"));
-    assert_eq!(
-        first,
-        built(own_site(), &out.path("first")),
-        "a second build over the first"
-    );
+    assert_eq!(first, built(own_site(), &out.path("first")), "a second build over the first");
     for threads in ["1", "2", "5"] {
         let folder = out.path(threads);
         let mut command = floom_docs();
-        command
-            .arg("build")
-            .arg("--site")
-            .arg(own_site())
-            .arg("--out")
-            .arg(&folder);
-        assert!(
-            command
-                .env("RAYON_NUM_THREADS", threads)
-                .output()
-                .unwrap()
-                .status
-                .success()
-        );
+        command.arg("build").arg("--site").arg(own_site()).arg("--out").arg(&folder);
+        assert!(command.env("RAYON_NUM_THREADS", threads).output().unwrap().status.success());
         assert_eq!(first, files(&folder), "{threads} threads");
     }
 }
@@ -67,11 +42,7 @@ fn a_site_built_elsewhere_in_another_zone_and_locale_has_the_same_bytes() {
     let first = built(&site.0, &site.path("dist"));
     let other = small_site();
     let mut command = floom_docs();
-    command
-        .arg("build")
-        .current_dir(&other.0)
-        .env("TZ", "Pacific/Kiritimati")
-        .env("LC_ALL", "tr_TR.UTF-8");
+    command.arg("build").current_dir(&other.0).env("TZ", "Pacific/Kiritimati").env("LC_ALL", "tr_TR.UTF-8");
     assert!(command.output().unwrap().status.success());
     assert_eq!(first, files(&other.path("dist")));
 }
@@ -83,11 +54,7 @@ fn a_build_with_an_error_leaves_the_old_output_as_it_was() {
     site.write("content/index.md", "# Home\n\n[Gone](gone.md)\n");
     let output = build(&site.0, &site.path("dist"));
     assert_eq!(output.status.code(), Some(1));
-    assert!(
-        stderr(&output).contains("nothing was published: 1 error, 0 warnings"),
-        "{}",
-        stderr(&output)
-    );
+    assert!(stderr(&output).contains("nothing was published: 1 error, 0 warnings"), "{}", stderr(&output));
     assert_eq!(before, files(&site.path("dist")));
 }
 
@@ -98,11 +65,7 @@ fn a_page_that_is_gone_is_gone_from_the_output() {
     site.write("content/index.md", "# Home\n");
     fs::remove_file(site.path("content/guide/start.md")).unwrap();
     let after = built(&site.0, &site.path("dist"));
-    assert!(
-        !after
-            .keys()
-            .any(|path| path.starts_with("guide/") || path.contains("dot."))
-    );
+    assert!(!after.keys().any(|path| path.starts_with("guide/") || path.contains("dot.")));
 }
 
 #[test]
@@ -110,10 +73,7 @@ fn nothing_is_left_beside_the_output() {
     let site = small_site();
     built(&site.0, &site.path("dist"));
     built(&site.0, &site.path("dist"));
-    let mut names: Vec<_> = fs::read_dir(&site.0)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name())
-        .collect();
+    let mut names: Vec<_> = fs::read_dir(&site.0).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     names.sort();
     assert_eq!(names, ["content", "dist", "docs.yaml"]);
 }
@@ -134,10 +94,7 @@ fn the_sources_are_never_the_output() {
     for out in [".", "content", "content/dist", "templates", ".."] {
         let output = build(&site.0, &site.path(out));
         assert_eq!(output.status.code(), Some(1), "{out}");
-        assert!(
-            site.path("content/index.md").is_file() && site.path("docs.yaml").is_file(),
-            "{out}"
-        );
+        assert!(site.path("content/index.md").is_file() && site.path("docs.yaml").is_file(), "{out}");
     }
 }
 
@@ -146,10 +103,7 @@ fn an_asset_is_published_once_under_a_name_with_its_hash_and_its_size_is_in_the_
     let site = small_site();
     site.write("content/unused.svg", "<svg/>");
     let out = built(&site.0, &site.path("dist"));
-    let assets: Vec<_> = out
-        .keys()
-        .filter(|path| path.ends_with(".svg") && !path.contains("theme"))
-        .collect();
+    let assets: Vec<_> = out.keys().filter(|path| path.ends_with(".svg") && !path.contains("theme")).collect();
     assert_eq!(assets.len(), 1, "{assets:?}");
     let home = String::from_utf8(out["index.html"].clone()).unwrap();
     let image = format!("src=\"/docs/{}\" width=\"4\" height=\"2\"", assets[0]);
@@ -188,10 +142,7 @@ fn a_template_error_names_the_template_and_the_place() {
     let output = build(&site.0, &site.path("dist"));
     assert_eq!(output.status.code(), Some(1));
     let said = stderr(&output);
-    assert!(
-        said.contains("error[template]") && said.contains("parts/page_footer.html:2:"),
-        "{said}"
-    );
+    assert!(said.contains("error[template]") && said.contains("parts/page_footer.html:2:"), "{said}");
 }
 
 #[test]
@@ -213,10 +164,8 @@ fn our_own_site_builds_without_a_warning() {
     let out = Folder::new("own");
     let said = stderr(&build(own_site(), &out.path("dist")));
     // A clone may be shallow without any fault of the content.
-    let warnings: Vec<&str> = said
-        .lines()
-        .filter(|line| line.starts_with("warning[") && !line.contains("shallow"))
-        .collect();
+    let warnings: Vec<&str> =
+        said.lines().filter(|line| line.starts_with("warning[") && !line.contains("shallow")).collect();
     assert_eq!(warnings, Vec::<&str>::new(), "{said}");
 }
 
@@ -233,14 +182,9 @@ fn a_shallow_clone_prints_no_wrong_date_and_one_warning() {
     let site = small_site();
     let git = |folder: &std::path::Path, day: &str, arguments: &[&str]| {
         let mut command = Command::new("git");
-        command
-            .current_dir(folder)
-            .args(arguments)
-            .env("GIT_CONFIG_GLOBAL", "/dev/null");
+        command.current_dir(folder).args(arguments).env("GIT_CONFIG_GLOBAL", "/dev/null");
         for who in ["AUTHOR", "COMMITTER"] {
-            command
-                .env(format!("GIT_{who}_NAME"), "a")
-                .env(format!("GIT_{who}_EMAIL"), "a@example.com");
+            command.env(format!("GIT_{who}_NAME"), "a").env(format!("GIT_{who}_EMAIL"), "a@example.com");
             command.env(format!("GIT_{who}_DATE"), format!("{day}T12:00:00+00:00"));
         }
         assert!(command.output().unwrap().status.success(), "git {arguments:?}");
@@ -253,26 +197,17 @@ fn a_shallow_clone_prints_no_wrong_date_and_one_warning() {
     let whole = built(&site.0, &site.path("dist"));
     let date = |out: &std::collections::BTreeMap<String, Vec<u8>>, page: &str| {
         let html = String::from_utf8(out[page].clone()).unwrap();
-        html.split("<time datetime=\"")
-            .nth(1)
-            .map(|rest| rest[..10].to_string())
+        html.split("<time datetime=\"").nth(1).map(|rest| rest[..10].to_string())
     };
     assert_eq!(date(&whole, "index.html").as_deref(), Some("2026-02-02"));
     assert_eq!(date(&whole, "guide/start/index.html").as_deref(), Some("2026-01-01"));
     let clone = Folder::new("clone");
     let url = format!("file://{}", site.0.display());
-    git(
-        &clone.0,
-        "2026-03-03",
-        &["clone", "-q", "--depth", "1", &url, "shallow"],
-    );
+    git(&clone.0, "2026-03-03", &["clone", "-q", "--depth", "1", &url, "shallow"]);
     let output = build(&clone.path("shallow"), &clone.path("dist"));
     let said = stderr(&output);
     assert_eq!(said.matches("warning[").count(), 1, "{said}");
-    assert!(
-        said.contains("warning[shallow-clone]") && said.contains("fetch-depth: 0"),
-        "{said}"
-    );
+    assert!(said.contains("warning[shallow-clone]") && said.contains("fetch-depth: 0"), "{said}");
     assert!(
         files(&clone.path("dist"))
             .iter()
@@ -285,10 +220,7 @@ fn a_large_site_carries_only_the_branch_of_the_nav_that_a_page_stands_in() {
     let site = Folder::with("large", &[("docs.yaml", CONFIG), ("content/index.md", "# Home\n")]);
     for folder in 0..5 {
         for page in 0..100 {
-            site.write(
-                &format!("content/f{folder}/p{page:02}.md"),
-                &format!("# Page {folder} {page}\n"),
-            );
+            site.write(&format!("content/f{folder}/p{page:02}.md"), &format!("# Page {folder} {page}\n"));
         }
     }
     let out = built(&site.0, &site.path("dist"));
@@ -296,18 +228,7 @@ fn a_large_site_carries_only_the_branch_of_the_nav_that_a_page_stands_in() {
     let nav = page.split("<nav-end>").next().unwrap();
     assert_eq!(nav.matches("<a href=\"/docs/f1/").count(), 100);
     assert!(nav.contains("<a href=\"/docs/f1/p07/\" aria-current=\"page\""));
-    assert_eq!(
-        nav.matches("<a href=\"/docs/f2/").count(),
-        1,
-        "another branch is one link, to its first page"
-    );
+    assert_eq!(nav.matches("<a href=\"/docs/f2/").count(), 1, "another branch is one link, to its first page");
     let home = String::from_utf8(out["index.html"].clone()).unwrap();
-    assert_eq!(
-        home.split("<nav-end>")
-            .next()
-            .unwrap()
-            .matches("<a href=\"/docs/f")
-            .count(),
-        5
-    );
+    assert_eq!(home.split("<nav-end>").next().unwrap().matches("<a href=\"/docs/f").count(), 5);
 }

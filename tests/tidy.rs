@@ -26,10 +26,7 @@ fn files(folder: &str) -> BTreeMap<String, String> {
 }
 
 fn sources() -> BTreeMap<String, String> {
-    files("src")
-        .into_iter()
-        .filter(|(path, _)| path.ends_with(".rs"))
-        .collect()
+    files("src").into_iter().filter(|(path, _)| path.ends_with(".rs")).collect()
 }
 
 #[test]
@@ -44,33 +41,16 @@ fn only_the_two_ends_touch_the_world() {
 
 #[test]
 fn the_stages_between_name_no_module_of_the_world() {
-    let world = [
-        "std::fs",
-        "std::env",
-        "std::net",
-        "std::process",
-        "SystemTime",
-        "Instant",
-        "walkdir",
-    ];
+    let world = ["std::fs", "std::env", "std::net", "std::process", "SystemTime", "Instant", "walkdir"];
     let strays: Vec<String> = sources()
         .iter()
         .filter(|(path, _)| {
-            [
-                "src/parse",
-                "src/resolve",
-                "src/render",
-                "src/diagnostics",
-                "src/pipeline",
-            ]
-            .iter()
-            .any(|stage| path.starts_with(stage))
+            ["src/parse", "src/resolve", "src/render", "src/diagnostics", "src/pipeline"]
+                .iter()
+                .any(|stage| path.starts_with(stage))
         })
         .flat_map(|(path, text)| {
-            world
-                .iter()
-                .filter(|word| text.contains(**word))
-                .map(move |word| format!("{path}: {word}"))
+            world.iter().filter(|word| text.contains(**word)).map(move |word| format!("{path}: {word}"))
         })
         .collect();
     assert_eq!(strays, Vec::<String>::new());
@@ -82,30 +62,17 @@ const EVERYWHERE: [&str; 2] = ["serde", "rayon"];
 #[test]
 fn a_third_party_crate_is_named_in_one_file() {
     let manifest = fs::read_to_string(Path::new(ROOT).join("Cargo.toml")).unwrap();
-    let section = manifest
-        .split("[dependencies]")
-        .nth(1)
-        .unwrap()
-        .split("\n[")
-        .next()
-        .unwrap();
-    let crates = section
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .filter_map(|line| line.split_once(" = "));
-    for name in crates
-        .map(|(name, _)| name.trim().replace('-', "_"))
-        .filter(|name| !EVERYWHERE.contains(&name.as_str()))
+    let section = manifest.split("[dependencies]").nth(1).unwrap().split("\n[").next().unwrap();
+    let crates = section.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once(" = "));
+    for name in
+        crates.map(|(name, _)| name.trim().replace('-', "_")).filter(|name| !EVERYWHERE.contains(&name.as_str()))
     {
         let users: BTreeSet<String> = sources()
             .into_iter()
             .filter(|(_, text)| text.contains(&format!("{name}::")))
             .map(|(path, _)| path)
             .collect();
-        assert!(
-            users.len() <= if name == "blake3" { 2 } else { 1 },
-            "{name} is named in {users:?}"
-        );
+        assert!(users.len() <= if name == "blake3" { 2 } else { 1 }, "{name} is named in {users:?}");
         assert!(!users.is_empty(), "{name} is in Cargo.toml and in no source");
     }
 }
@@ -116,10 +83,7 @@ fn every_embedded_file_exists_and_every_file_is_embedded() {
     for folder in ["templates", "theme"] {
         for path in files(folder).keys() {
             let below = path.split_once('/').unwrap().1;
-            assert!(
-                listed.contains(&format!("\"{below}\"")),
-                "{path} is not in src/render/embedded.rs"
-            );
+            assert!(listed.contains(&format!("\"{below}\"")), "{path} is not in src/render/embedded.rs");
         }
     }
 }
@@ -132,21 +96,16 @@ fn no_file_has_outgrown_its_concept() {
         .map(|(path, text)| format!("{path}: {} lines", text.lines().count()))
         .collect();
     assert_eq!(long, Vec::<String>::new());
-    let theme: Vec<String> = files("theme")
-        .into_iter()
-        .filter(|(_, text)| text.lines().count() > 400)
-        .map(|(path, _)| path)
-        .collect();
+    let theme: Vec<String> =
+        files("theme").into_iter().filter(|(_, text)| text.lines().count() > 400).map(|(path, _)| path).collect();
     assert_eq!(theme, Vec::<String>::new());
 }
 
 #[test]
 fn names_are_the_fields_and_not_our_drawer_labels() {
     let banned = ["utils", "helpers", "common", "manager", "misc"];
-    let strays: Vec<String> = files("src")
-        .into_keys()
-        .filter(|path| banned.iter().any(|word| path.contains(word)))
-        .collect();
+    let strays: Vec<String> =
+        files("src").into_keys().filter(|path| banned.iter().any(|word| path.contains(word))).collect();
     assert_eq!(strays, Vec::<String>::new());
 }
 
@@ -156,17 +115,8 @@ fn the_theme_asks_no_other_host_and_writes_nothing_inline() {
         for line in text.lines() {
             let outside = line.replace("http://www.w3.org/", "").contains("://");
             assert!(!outside, "{path}: {line}");
-            let inline = [
-                " style=\"",
-                " onclick=",
-                " onload=",
-                "<style",
-                "<script>",
-                "javascript:",
-            ];
-            let found = inline
-                .iter()
-                .find(|word| path.ends_with(".html") && line.contains(**word));
+            let inline = [" style=\"", " onclick=", " onload=", "<style", "<script>", "javascript:"];
+            let found = inline.iter().find(|word| path.ends_with(".html") && line.contains(**word));
             assert_eq!(found, None, "{path}: {line}");
         }
     }

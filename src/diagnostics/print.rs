@@ -6,6 +6,12 @@ use std::sync::Arc;
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet, normalize_untrusted_str};
 
 use super::{Diagnostic, Severity};
+use crate::source::Span;
+
+/// More are counted, not shown: nobody reads them, and a hostile page can make a million.
+pub const MAX_SHOWN: usize = 5_000;
+/// A longer line is named, not shown.
+const MAX_LINE_BYTES: usize = 2_000;
 
 /// Whether the text carries colours.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,44 +28,66 @@ pub fn print(diagnostics: &[Diagnostic], sources: &BTreeMap<String, Arc<str>>, c
         Colour::On => Renderer::styled(),
         Colour::Off => Renderer::plain(),
     };
+    let mut lines = Lines { sources, starts: BTreeMap::new() };
     let mut text = String::new();
-    for diagnostic in diagnostics {
-        text.push_str(&one(diagnostic, sources, &renderer));
+    for diagnostic in diagnostics.iter().take(MAX_SHOWN) {
+        let place = lines.place(diagnostic);
+        text.push_str(&renderer.render(&[group(diagnostic, place)]));
         text.push_str("\n\n");
+    }
+    if let Some(more) = diagnostics.len().checked_sub(MAX_SHOWN).filter(|more| *more > 0) {
+        text.push_str(&format!("… and {more} more\n\n"));
     }
     text
 }
 
-fn one(diagnostic: &Diagnostic, sources: &BTreeMap<String, Arc<str>>, renderer: &Renderer) -> String {
+fn group<'a>(diagnostic: &'a Diagnostic, place: Option<Element<'a>>) -> annotate_snippets::Group<'a> {
     let level = match diagnostic.severity {
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
     let title = level.primary_title(normalize_untrusted_str(&diagnostic.message)).id(diagnostic.code);
-    let mut group = match place(diagnostic, sources) {
-        Some(place) => title.element(place),
-        None => title.elements(Vec::<Element>::new()),
-    };
-    if let Some(help) = &diagnostic.help {
-        group = group.element(Level::HELP.message(normalize_untrusted_str(help)));
-    }
-    renderer.render(&[group])
+    let help = diagnostic.help.as_ref().map(|help| Level::HELP.message(normalize_untrusted_str(help)));
+    title.elements(place).elements(help)
 }
 
-/// Only the lines in question are handed to the renderer, which reads all that it is given.
-fn place<'a>(diagnostic: &'a Diagnostic, sources: &'a BTreeMap<String, Arc<str>>) -> Option<Element<'a>> {
-    if diagnostic.path.is_empty() {
-        return None;
+/// The lines of each file, found once.
+struct Lines<'a> {
+    sources: &'a BTreeMap<String, Arc<str>>,
+    starts: BTreeMap<&'a str, Vec<usize>>,
+}
+
+impl<'a> Lines<'a> {
+    /// Only the line in question is handed to the renderer, which reads all that it is given.
+    fn place(&mut self, diagnostic: &'a Diagnostic) -> Option<Element<'a>> {
+        if diagnostic.path.is_empty() {
+            return None;
+        }
+        let path = normalize_untrusted_str(&diagnostic.path);
+        let (Some(span), Some(text)) = (diagnostic.span, self.sources.get(&diagnostic.path)) else {
+            return Some(Origin::path(path).into());
+        };
+        let starts = self.starts.entry(&diagnostic.path).or_insert_with(|| line_starts(text));
+        let line = starts.partition_point(|start| *start <= span.start);
+        let start = starts[line - 1];
+        let end = starts.get(line).map_or(text.len(), |next| next - 1);
+        let source = text[start..end].trim_end_matches('\r');
+        if source.len() > MAX_LINE_BYTES {
+            let column = text[start..span.start].chars().count() + 1;
+            return Some(Origin::path(path).line(line).char_column(column).into());
+        }
+        let marked = within(source, start, span);
+        let snippet = Snippet::source(source).line_start(line).path(path);
+        Some(snippet.annotation(AnnotationKind::Primary.span(marked)).into())
     }
-    let path = normalize_untrusted_str(&diagnostic.path);
-    let (Some(span), Some(text)) = (diagnostic.span, sources.get(&diagnostic.path)) else {
-        return Some(Origin::path(path).into());
-    };
-    let start = text[..span.start].rfind('\n').map_or(0, |newline| newline + 1);
-    let end = text[span.start..].find('\n').map_or(text.len(), |newline| span.start + newline);
-    let line = text[..start].matches('\n').count() + 1;
-    let source = text[start..end].trim_end_matches('\r');
-    let marked =
-        span.start - start..(span.end.min(end) - start).clamp(span.start - start, source.len().max(span.start - start));
-    Some(Snippet::source(source).line_start(line).path(path).annotation(AnnotationKind::Primary.span(marked)).into())
+}
+
+fn line_starts(text: &str) -> Vec<usize> {
+    std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect()
+}
+
+/// The part of a span that lies on the line where it begins.
+fn within(line: &str, start: usize, span: Span) -> std::ops::Range<usize> {
+    let from = (span.start - start).min(line.len());
+    from..(span.end - start).clamp(from, line.len())
 }

@@ -22,6 +22,12 @@ pub fn unknown_key(key: &str, known: &[&str]) -> Diagnostic {
     })
 }
 
+/// Front matter without end.
+pub fn front_matter_open() -> Diagnostic {
+    Diagnostic::error("front-matter-open", "this front matter is never closed")
+        .help("write `---` on a line of its own behind its last key")
+}
+
 /// A key that another system knows.
 pub fn foreign_key(key: &str, help: &str) -> Diagnostic {
     Diagnostic::warning("foreign-key", format!("`{key}` is another system's and does nothing here")).help(help)
@@ -105,6 +111,12 @@ pub fn heading_attribute() -> Diagnostic {
         .help("remove the others; they are left out")
 }
 
+/// Two headings with one id.
+pub fn duplicate_id(id: &str) -> Diagnostic {
+    Diagnostic::warning("duplicate-id", format!("the id `{id}` is taken by a heading above"))
+        .help("give this heading another `{#id}`; links lead to the first")
+}
+
 /// A URL scheme that might run code.
 pub fn refused_scheme(destination: &str) -> Diagnostic {
     Diagnostic::error("refused-scheme", format!("a link to `{destination}` is not let through"))
@@ -165,6 +177,12 @@ pub fn unclosed_container(name: &str, colons: usize) -> Diagnostic {
         .help(format!("write `{fence}` on a line of its own where it ends"))
 }
 
+/// Containers within containers without end.
+pub fn nested_too_deep(limit: usize) -> Diagnostic {
+    Diagnostic::error("nested-too-deep", format!("more than {limit} containers are open here"))
+        .help("close those that have ended with `:::`")
+}
+
 /// A closing line with nothing to close.
 pub fn stray_close(colons: usize) -> Diagnostic {
     let fence = ":".repeat(colons);
@@ -195,6 +213,12 @@ pub fn broken_link(destination: &str, near: Option<&str>) -> Diagnostic {
         Some(near) => format!("did you mean `{near}`?"),
         None => "links are relative to the file they stand in: `../guide/start.md`".to_string(),
     })
+}
+
+/// A link to a page that is not published.
+pub fn link_to_draft(destination: &str) -> Diagnostic {
+    Diagnostic::error("broken-link", format!("`{destination}` is a draft and is not published"))
+        .help("remove the link, or `draft: true` in the page's front matter")
 }
 
 /// An image that is not there.
@@ -228,6 +252,12 @@ pub fn link_outside_site(destination: &str) -> Diagnostic {
 pub fn route_clash(route: &str, other: &str) -> Diagnostic {
     Diagnostic::error("route-clash", format!("this page and {other} would both be at `{route}`"))
         .help("rename one, or give it a `slug` in its front matter")
+}
+
+/// One path of the output that two sources want, as a file and as a folder.
+pub fn file_and_folder(path: &str) -> Diagnostic {
+    Diagnostic::error("route-clash", format!("`/{path}` would be a file and a folder at once"))
+        .help("rename the page or the file in `public/`, or give the page another `slug`")
 }
 
 /// A nav entry without page.

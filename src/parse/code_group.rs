@@ -90,7 +90,7 @@ pub fn block_html(fence: &Fence, title: Option<&str>, plain: &mut Vec<(Plain, Sp
 
 /// Tabs over blocks of code; `number` sets the group apart from the page's others.
 pub fn group_html(tabs: &[Tab], number: usize, plain: &mut Vec<(Plain, Span)>) -> String {
-    let keys: Vec<String> = tabs.iter().map(|tab| key(&tab.label)).collect();
+    let keys = unique_keys(tabs);
     let mut buttons = String::new();
     let mut panels = String::new();
     for (index, (tab, key)) in tabs.iter().zip(&keys).enumerate() {
@@ -113,6 +113,18 @@ pub fn group_html(tabs: &[Tab], number: usize, plain: &mut Vec<(Plain, Span)>) -
         "<div class=\"code-group\" data-tabs=\"{keys}\"><div class=\"tab-list\" role=\"tablist\" \
          aria-label=\"Code samples\">{buttons}</div>{panels}</div>\n"
     )
+}
+
+/// The keys of a group's tabs; one that comes again is counted, since two panels under one key would show at once.
+fn unique_keys(tabs: &[Tab]) -> Vec<String> {
+    let mut keys: Vec<String> = Vec::new();
+    for tab in tabs {
+        let own = key(&tab.label);
+        let counted = (2..).map(|count| format!("{own}-{count}"));
+        let free = std::iter::once(own.clone()).chain(counted).find(|key| !keys.contains(key));
+        keys.extend(free);
+    }
+    keys
 }
 
 /// Takes `[!code ++]` comments off the lines that carry them and gives those lines a class.
@@ -148,7 +160,7 @@ fn line_comment(line: &str) -> (&str, Option<&'static str>) {
         _ => return (line, None),
     };
     let before = before.trim_end();
-    let opener = ["//", "#", "--", "/*", "<!--", ";", "%"].iter().find_map(|opener| before.strip_suffix(opener));
+    let opener = ["//", "#", "<!--", "--", "/*", ";", "%"].iter().find_map(|opener| before.strip_suffix(opener));
     (opener.unwrap_or(before).trim_end(), Some(class))
 }
 

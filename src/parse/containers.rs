@@ -35,7 +35,7 @@ pub fn hide(text: &str) -> (String, Marks) {
     let mut marks = Marks::default();
     let mut line_start = 0;
     for line in text.split_inclusive('\n') {
-        let indent = line.len() - line.trim_start_matches([' ', '\t', '>']).len();
+        let indent = line.len() - without_block_markers(line).len();
         let rest = line[indent..].trim_end();
         if rest.starts_with(":::") {
             let start = line_start + indent;
@@ -45,6 +45,18 @@ pub fn hide(text: &str) -> (String, Marks) {
         line_start += line.len();
     }
     (String::from_utf8(hidden).expect("three ASCII bytes were replaced by three others"), marks)
+}
+
+/// What follows the indentation, the `>` of quotes and the bullets or numbers of list items.
+fn without_block_markers(line: &str) -> &str {
+    let rest = line.trim_start_matches([' ', '\t', '>']);
+    let number = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_number = (1..10).contains(&(rest.len() - number.len()));
+    let markers: &[char] = if is_number { &['.', ')'] } else { &['-', '*', '+'] };
+    match number.strip_prefix(markers) {
+        Some(after) if after.starts_with([' ', '\t']) => without_block_markers(after),
+        _ => rest,
+    }
 }
 
 fn mark(line: &str, start: usize) -> Mark {

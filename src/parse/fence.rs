@@ -28,6 +28,8 @@ pub fn parse(source: &Source, span: Span, problems: &mut Vec<Diagnostic>) -> Fen
     let text = &source.text[span.start..span.end];
     let language_end =
         text.find(|c: char| c.is_whitespace() || matches!(c, '{' | '[' | ',' | ':')).unwrap_or(text.len());
+    // ```` ``` title="x" ```` names no language.
+    let language_end = if text[..language_end].contains(['=', '"']) { 0 } else { language_end };
     let mut info = FenceInfo { language: language(&text[..language_end]), ..FenceInfo::default() };
     let mut at = language_end;
     // `rust,ignore` and `js:line-numbers`: words for rustdoc, mdBook and VitePress, up to the next space.
@@ -53,7 +55,12 @@ fn language(word: &str) -> String {
 fn next_word(text: &str, from: usize) -> Option<Span> {
     let start = from + text[from..].find(|c: char| !c.is_whitespace())?;
     let mut closing = None;
+    let mut escaped = false;
     for (offset, c) in text[start..].char_indices() {
+        if escaped || c == '\\' {
+            escaped = !escaped;
+            continue;
+        }
         match (closing, c) {
             (Some(end), c) if c == end => closing = None,
             (Some(_), _) => {}
@@ -69,10 +76,10 @@ fn next_word(text: &str, from: usize) -> Option<Span> {
 
 /// Takes one word into the info; false if it is not known.
 fn take(word: &str, info: &mut FenceInfo) -> bool {
-    let (key, value) = word.split_once('=').map_or((word, None), |(key, value)| (key, Some(value.trim_matches('"'))));
+    let (key, value) = word.split_once('=').map_or((word, None), |(key, value)| (key, Some(unquoted(value))));
     match (key, value) {
-        ("title" | "filename" | "name", Some(value)) => info.title = Some(value.to_string()),
-        ("tab", value) => info.tab = Some(value.unwrap_or_default().to_string()),
+        ("title" | "filename" | "name", Some(value)) => info.title = Some(value),
+        ("tab", value) => info.tab = Some(value.unwrap_or_default()),
         (word, None) if word.starts_with('[') && word.ends_with(']') => {
             info.label = Some(word[1..word.len() - 1].to_string());
         }
@@ -84,6 +91,11 @@ fn take(word: &str, info: &mut FenceInfo) -> bool {
         _ => return false,
     }
     true
+}
+
+fn unquoted(value: &str) -> String {
+    let inner = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
+    inner.unwrap_or(value).replace("\\\"", "\"")
 }
 
 fn line_ranges(text: &str) -> Option<Vec<RangeInclusive<usize>>> {
@@ -118,6 +130,8 @@ mod tests {
         assert_eq!(info.marked, vec![1..=1, 3..=5]);
         let (info, _) = read("[.env]");
         assert_eq!((info.language.as_str(), info.label.as_deref()), ("", Some(".env")));
+        let (info, _) = read("title=\"a \\\"b\\\"\"");
+        assert_eq!((info.language.as_str(), info.title.as_deref()), ("", Some("a \"b\"")));
     }
 
     #[test]

@@ -147,6 +147,7 @@ const FOREIGN: [(&str, &str); 30] = [
 /// Cuts the front matter off a page: its values and the offset at which the Markdown begins.
 pub fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> (FrontMatter, usize) {
     let Some((yaml, body)) = cut(&source.text) else {
+        report_open(source, problems);
         return (FrontMatter::default(), byte_order_mark(&source.text));
     };
     let text = &source.text[yaml.start..yaml.end];
@@ -176,6 +177,17 @@ fn cut(text: &str) -> Option<(Span, usize)> {
         at += line.len();
     }
     None
+}
+
+/// A page may begin with a rule; one that goes on with a key has meant front matter.
+fn report_open(source: &Source, problems: &mut Vec<Diagnostic>) {
+    let start = byte_order_mark(&source.text);
+    let mut lines = source.text[start..].lines();
+    let is_fence = lines.next().is_some_and(|line| line.trim_end() == "---");
+    let key = lines.next().and_then(|line| line.split_once(':')).map_or("", |(key, _)| key);
+    if is_fence && (KEYS.contains(&key) || FOREIGN.iter().any(|(name, _)| *name == key)) {
+        problems.push(diagnostics::front_matter_open().at(&source.path, Span::new(start, start + 3)));
+    }
 }
 
 fn byte_order_mark(text: &str) -> usize {
@@ -216,9 +228,16 @@ fn is_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
     let number = |part: &str, digits: usize| (part.len() == digits).then(|| part.parse::<u32>().ok()).flatten();
     let [year, month, day] = parts[..] else { return false };
-    number(year, 4).is_some()
-        && number(month, 2).is_some_and(|month| (1..=12).contains(&month))
-        && number(day, 2).is_some_and(|day| (1..=31).contains(&day))
+    let (Some(year), Some(month), Some(day)) = (number(year, 4), number(month, 2), number(day, 2)) else {
+        return false;
+    };
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        2 => 28 + u32::from(is_leap),
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    (1..=12).contains(&month) && (1..=days).contains(&day)
 }
 
 /// A slug becomes a path of the output: no step up, no character that a URL or a file system reads otherwise.

@@ -36,10 +36,10 @@ impl Slugs {
         id
     }
 
-    /// Takes an id that the author wrote.
-    pub fn reserve(&mut self, id: &str) {
-        self.taken.insert(id.to_string());
+    /// Takes an id that the author wrote; false if it is taken.
+    pub fn reserve(&mut self, id: &str) -> bool {
         self.uses.entry(id.to_string()).or_insert(1);
+        self.taken.insert(id.to_string())
     }
 }
 

@@ -79,8 +79,10 @@ pub fn trails(nav: &[NavNode], base_path: &str, home: Option<&Crumb>) -> BTreeMa
 fn trail(node: &NavNode, base_path: &str, above: &[Crumb], trails: &mut BTreeMap<PagePath, Vec<Crumb>>) {
     let url = match &node.target {
         NavTarget::Page(path, route) => {
-            trails.entry(path.clone()).or_insert_with(|| above.to_vec());
-            Some(page_url(base_path, route))
+            let url = page_url(base_path, route);
+            let own = if url == base_path { Vec::new() } else { above.to_vec() };
+            trails.entry(path.clone()).or_insert(own);
+            Some(url)
         }
         _ => None,
     };
@@ -189,13 +191,12 @@ impl Viewer<'_> {
         }
     }
 
+    /// A page that stands in no nav lies below the first page.
     fn breadcrumbs(&self, page: &Page) -> Vec<Crumb> {
-        let mut crumbs = self.trails.get(&page.path).cloned().unwrap_or_default();
+        let url = page_url(&self.site_view.base_path, &self.site.routes[&page.path]);
+        let home = || self.home_crumb().into_iter().filter(|home| home.url.as_deref() != Some(&url)).collect();
+        let mut crumbs = self.trails.get(&page.path).cloned().unwrap_or_else(home);
         let label = page.outline.sidebar.label.clone().unwrap_or_else(|| page.outline.title.clone());
-        let is_home = self.site.routes[&page.path].0 == "/";
-        if is_home {
-            crumbs.clear();
-        }
         crumbs.push(Crumb { label, url: None });
         crumbs
     }

@@ -54,7 +54,8 @@ impl Targets<'_> {
         }
         let (path, above_root) = self.content_path(page, &percent_decoded(destination.path));
         if above_root > 0 {
-            let url = self.outside(&path, above_root);
+            let slash = if destination.path.ends_with('/') && !path.is_empty() { "/" } else { "" };
+            let url = self.outside(&path, above_root) + slash;
             return (Some(Target::Url(url + destination.rest)), Some(diagnostics::link_outside_site(written)));
         }
         match self.find(&path) {
@@ -132,6 +133,10 @@ impl Targets<'_> {
         if link.kind != LinkKind::Page {
             let near = diagnostics::nearest(path, self.assets.iter().map(String::as_str));
             return diagnostics::missing_image(&link.destination, near.map(|near| relative(page, near)).as_deref());
+        }
+        let files = [path.to_string(), format!("{path}.md")];
+        if files.into_iter().any(|file| self.pages.contains_key(&PagePath(file))) {
+            return diagnostics::link_to_draft(&link.destination);
         }
         let same_name = |known: &&PagePath| known.0.rsplit('/').next() == path.rsplit('/').next();
         let moved: Vec<_> = self.routes.keys().filter(same_name).collect();

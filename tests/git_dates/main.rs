@@ -137,14 +137,7 @@ fn a_folder_below_the_root_a_worktree_and_a_link_to_the_folder() {
     assert_no_dates_and_no_problem(&repository.join("untracked"));
     let other = Folder::new();
     let worktree = other.0.join("worktree");
-    let add = [
-        "worktree",
-        "add",
-        "-q",
-        "--detach",
-        worktree.to_str().unwrap(),
-        "HEAD~1",
-    ];
+    let add = ["worktree", "add", "-q", "--detach", worktree.to_str().unwrap(), "HEAD~1"];
     git_with(&repository.0, &add, "");
     assert_same_as_git_log(&worktree.join("docs[1]"));
     #[cfg(unix)]

@@ -55,8 +55,7 @@ pub fn git_command(folder: &Path, arguments: &[&str]) -> Command {
     let mut git = Command::new("git");
     git.current_dir(folder).arg("--literal-pathspecs").args(arguments);
     git.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    git.env("GIT_CONFIG_GLOBAL", "/dev/null")
-        .env("GIT_CONFIG_NOSYSTEM", "1");
+    git.env("GIT_CONFIG_GLOBAL", "/dev/null").env("GIT_CONFIG_NOSYSTEM", "1");
     for person in ["AUTHOR", "COMMITTER"] {
         git.env(format!("GIT_{person}_NAME"), "Ada");
         git.env(format!("GIT_{person}_EMAIL"), "ada@example.org");
@@ -90,11 +89,7 @@ impl History {
         let number = self.0.len();
         let place = number as u64;
         let seconds = 1_600_000_000 + place * 3 * DAY + place * 7919 % DAY;
-        self.0.push(Commit {
-            parents: parents.to_vec(),
-            files,
-            seconds,
-        });
+        self.0.push(Commit { parents: parents.to_vec(), files, seconds });
         number
     }
 
@@ -113,14 +108,7 @@ impl History {
 }
 
 /// A commit for `git fast-import`. Its author's day is never its committer's.
-fn imported(
-    number: usize,
-    Commit {
-        parents,
-        files,
-        seconds,
-    }: &Commit,
-) -> String {
+fn imported(number: usize, Commit { parents, files, seconds }: &Commit) -> String {
     let zone = ZONES[number % ZONES.len()];
     let author = seconds - 400 * DAY;
     let mut text = format!("commit refs/heads/main\nmark :{}\n", number + 1);
@@ -156,23 +144,16 @@ pub fn files(folder: &Path) -> Vec<String> {
 
 pub fn last(folder: &Path, format: &str, file: &str) -> String {
     let format = format!("--format={format}");
-    git_with(folder, &["log", "-1", &format, "--", file], "")
-        .trim()
-        .to_string()
+    git_with(folder, &["log", "-1", &format, "--", file], "").trim().to_string()
 }
 
 pub fn dates_by_git_log(folder: &Path) -> BTreeMap<String, String> {
-    let dates = files(folder)
-        .into_iter()
-        .map(|file| (file.clone(), last(folder, "%cs", &file)));
+    let dates = files(folder).into_iter().map(|file| (file.clone(), last(folder, "%cs", &file)));
     dates.collect()
 }
 
 pub fn assert_same_as_git_log(folder: &Path) {
-    let expected = GitDates {
-        dates: dates_by_git_log(folder),
-        ..GitDates::default()
-    };
+    let expected = GitDates { dates: dates_by_git_log(folder), ..GitDates::default() };
     assert!(!expected.dates.is_empty());
     assert_eq!(read(folder), expected);
 }

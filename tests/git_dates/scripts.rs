@@ -25,33 +25,19 @@ fn with_git(name: &str, text: &str, test: impl FnOnce()) {
 
 #[test]
 fn a_git_that_fails_is_a_problem() {
-    with_git(
-        "a_git_that_fails_is_a_problem",
-        "echo 'fatal: no luck' >&2; exit 128",
-        || {
-            let problem = Some("pages have no “last updated” date: git failed: no luck".to_string());
-            assert_eq!(
-                read(Path::new(".")),
-                GitDates {
-                    problem,
-                    ..GitDates::default()
-                }
-            );
-        },
-    );
+    with_git("a_git_that_fails_is_a_problem", "echo 'fatal: no luck' >&2; exit 128", || {
+        let problem = Some("pages have no “last updated” date: git failed: no luck".to_string());
+        assert_eq!(read(Path::new(".")), GitDates { problem, ..GitDates::default() });
+    });
 }
 
 #[test]
 fn a_git_that_hangs_is_ended_and_is_a_problem() {
-    with_git(
-        "a_git_that_hangs_is_ended_and_is_a_problem",
-        "exec tail -f /dev/null",
-        || {
-            let result = read_within(Path::new("."), Duration::from_millis(100));
-            assert!(result.dates.is_empty());
-            assert!(result.problem.unwrap().contains("did not answer"));
-        },
-    );
+    with_git("a_git_that_hangs_is_ended_and_is_a_problem", "exec tail -f /dev/null", || {
+        let result = read_within(Path::new("."), Duration::from_millis(100));
+        assert!(result.dates.is_empty());
+        assert!(result.problem.unwrap().contains("did not answer"));
+    });
 }
 
 #[test]
@@ -110,13 +96,7 @@ fn a_hostile_configuration_runs_nothing_and_changes_no_date() {
         assert!(fs::remove_file(&marker).is_ok(), "the trap {trap} is set");
     }
     for (dates, folder) in expected {
-        assert_eq!(
-            read(&folder),
-            GitDates {
-                dates,
-                ..GitDates::default()
-            }
-        );
+        assert_eq!(read(&folder), GitDates { dates, ..GitDates::default() });
         assert!(!marker.exists());
     }
 }

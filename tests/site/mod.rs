@@ -52,14 +52,7 @@ pub fn floom_docs() -> Command {
 }
 
 pub fn build(site: &Path, out: &Path) -> Output {
-    floom_docs()
-        .arg("build")
-        .arg("--site")
-        .arg(site)
-        .arg("--out")
-        .arg(out)
-        .output()
-        .unwrap()
+    floom_docs().arg("build").arg("--site").arg(site).arg("--out").arg(out).output().unwrap()
 }
 
 pub fn built(site: &Path, out: &Path) -> BTreeMap<String, Vec<u8>> {

@@ -11,22 +11,33 @@ use crate::parse::headings::Heading;
 use crate::parse::html::escape;
 
 impl<'a> Writer<'a, '_> {
-    pub(super) fn heading(&mut self, level: u8, id: Option<String>, events: Vec<Event<'a>>) {
-        let text = plain_text(&events).trim().to_string();
+    /// The author's id, or one made of the text; one that is taken is told and counted up.
+    pub(super) fn heading_id(&mut self, id: Option<String>, range: &Range<usize>, events: &[Event<'a>]) -> String {
         let id = match id {
+            Some(id) if self.slugs.reserve(&id) => id,
             Some(id) => {
-                self.slugs.reserve(&id);
-                id
+                self.report(diagnostics::duplicate_id(&id), self.place(range));
+                self.slugs.unique(&id)
             }
-            None => self.slugs.unique(&text),
+            None => self.slugs.unique(plain_text(events).trim()),
         };
         self.page.ids.insert(id.clone());
-        let words = events.iter().filter(|event| !matches!(event, Event::Html(_) | Event::InlineHtml(_)));
+        id
+    }
+
+    pub(super) fn heading(&mut self, level: u8, id: String, classes: &[String], events: Vec<Event<'a>>) {
+        let text = plain_text(&events).trim().to_string();
+        let is_word = |event: &&Event| {
+            let is_link = matches!(event, Event::Start(Tag::Link { .. }) | Event::End(TagEnd::Link));
+            !(is_link || matches!(event, Event::Html(_) | Event::InlineHtml(_)))
+        };
+        let words = events.iter().filter(is_word);
         let label = push_html(words.cloned()).trim().to_string();
         let mut heading = Heading { level: 1, id, label, text };
-        let is_first = self.page.title.is_none() && self.page.headings.is_empty();
         let top = self.frames.is_empty() && self.depth == 0;
-        if is_first && top && (level == 1 || self.front.title.is_none()) {
+        let is_first = top && !self.top_heading_seen;
+        self.top_heading_seen |= top;
+        if is_first && (level == 1 || self.front.title.is_none()) {
             self.level_shift = level - 1;
             self.page.title = Some(heading);
             return;
@@ -35,13 +46,15 @@ impl<'a> Writer<'a, '_> {
         if top && heading.level <= 3 {
             self.drafts.push(Draft { id: Some(heading.id.clone()), ..Draft::default() });
         }
-        self.write_heading(&heading, events);
+        self.write_heading(&heading, classes, events);
         self.page.headings.push(heading);
     }
 
-    pub(super) fn write_heading(&mut self, heading: &Heading, events: Vec<Event<'a>>) {
+    fn write_heading(&mut self, heading: &Heading, classes: &[String], events: Vec<Event<'a>>) {
         let (level, id) = (heading.level, escape(&heading.id));
-        self.html(format!("<div class=\"heading\"><h{level} id=\"{id}\">"));
+        let class =
+            if classes.is_empty() { String::new() } else { format!(" class=\"{}\"", escape(&classes.join(" "))) };
+        self.html(format!("<div class=\"heading\"><h{level} id=\"{id}\"{class}>"));
         for event in events {
             self.emit(event);
         }

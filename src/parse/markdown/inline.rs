@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::writer::Writer;
-use super::{CowStr, Event, LinkType, plain_text};
+use super::{CowStr, Event, LinkType, Tag, TagEnd, plain_text};
 use crate::diagnostics;
 use crate::parse::html::{HOLE, escape, placeholder};
 use crate::parse::links::{self, Link, LinkKind, Scheme};
@@ -14,8 +14,15 @@ impl<'a> Writer<'a, '_> {
         let mut rest = 0;
         for url in links::bare_urls(text) {
             self.emit(Event::Text(text[rest..url.start].to_string().into()));
-            let shown = escape(&text[url.start..url.end]);
-            self.html(format!("<a href=\"{shown}\">{shown}</a>"));
+            let shown = CowStr::from(text[url.start..url.end].to_string());
+            self.emit(Event::Start(Tag::Link {
+                link_type: LinkType::Autolink,
+                dest_url: shown.clone(),
+                title: "".into(),
+                id: "".into(),
+            }));
+            self.emit(Event::Text(shown));
+            self.emit(Event::End(TagEnd::Link));
             rest = url.end;
         }
         match rest {

@@ -7,12 +7,19 @@ use crate::parse::callout;
 use crate::parse::code_group::Fence;
 use crate::parse::containers::Mark;
 
+/// Containers within containers; each is written anew when the one around it is closed.
+const MAX_NESTING: usize = 32;
+
 impl<'a> Writer<'a, '_> {
     pub(super) fn mark(&mut self, mark: Mark) {
         if !mark.closes() {
             if !callout::is_container(&mark.name) {
                 let span = mark.span.shifted(self.body);
                 self.report(diagnostics::unknown_container(&mark.name, callout::CONTAINERS), span);
+            }
+            let open = self.frames.iter().filter(|frame| matches!(frame.kind, FrameKind::Container(_))).count();
+            if open >= MAX_NESTING {
+                return self.report(diagnostics::nested_too_deep(MAX_NESTING), mark.span.shifted(self.body));
             }
             return self.push_frame(FrameKind::Container(mark));
         }

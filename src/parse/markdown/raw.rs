@@ -41,7 +41,8 @@ impl<'a> Writer<'a, '_> {
     }
 
     pub(super) fn raw_block(&mut self, html: &str, lines: &[(usize, usize)]) {
-        if !html.is_empty() {
+        // With CRLF the line end of a `:::` line is an event of its own.
+        if !html.trim().is_empty() {
             let html = self.raw(html, lines);
             self.html(html);
         }
@@ -63,6 +64,10 @@ impl<'a> Writer<'a, '_> {
                 continue;
             }
             inside = (!tag.closes && matches!(name.as_str(), "script" | "style")).then(|| name.clone());
+            if name == "a" {
+                let closed = self.raw_links_open.saturating_sub(1);
+                self.raw_links_open = if tag.closes { closed } else { self.raw_links_open + 1 };
+            }
             let start = source_offset(tag.start);
             if !tag.closes && !self.options.trust_html && !raw_html::is_allowed(&name) {
                 self.report(diagnostics::raw_html_tag(tag.name), self.place(&(start..start + 1 + tag.name.len())));

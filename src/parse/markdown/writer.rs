@@ -25,7 +25,7 @@ pub(super) struct Frame<'a> {
 pub(super) enum FrameKind {
     Container(Mark),
     Footnote(String),
-    Heading { level: u8, id: Option<String> },
+    Heading { level: u8, id: Option<String>, classes: Vec<String>, range: Range<usize> },
     Image { destination: String, title: String, range: Range<usize> },
 }
 
@@ -49,6 +49,8 @@ pub(super) struct Writer<'a, 'c> {
     pub(super) frames: Vec<Frame<'a>>,
     pub(super) depth: usize,
     pub(super) links_open: usize,
+    /// Raw `<a>` elements that are not closed yet.
+    pub(super) raw_links_open: usize,
     /// For each open block quote, whether it is a callout.
     pub(super) quotes: Vec<bool>,
     pub(super) columns: Vec<Alignment>,
@@ -61,6 +63,8 @@ pub(super) struct Writer<'a, 'c> {
     pub(super) plain: Vec<(Plain, Span)>,
     pub(super) has_raw_html: bool,
     pub(super) level_shift: u8,
+    /// Whether a heading has stood outside of quotes and containers.
+    pub(super) top_heading_seen: bool,
     pub(super) skip_to: usize,
 }
 
@@ -84,6 +88,7 @@ impl<'a, 'c> Writer<'a, 'c> {
             frames: Vec::new(),
             depth: 0,
             links_open: 0,
+            raw_links_open: 0,
             quotes: Vec::new(),
             columns: Vec::new(),
             column: 0,
@@ -95,6 +100,7 @@ impl<'a, 'c> Writer<'a, 'c> {
             plain: Vec::new(),
             has_raw_html: false,
             level_shift: 0,
+            top_heading_seen: false,
             skip_to: 0,
         }
     }
@@ -104,7 +110,7 @@ impl<'a, 'c> Writer<'a, 'c> {
         match event {
             Event::Start(tag) => self.start(tag, range, events, at),
             Event::End(tag) => self.end(*tag),
-            Event::Text(text) if self.links_open == 0 => self.text(text),
+            Event::Text(text) if self.links_open + self.raw_links_open == 0 => self.text(text),
             Event::InlineHtml(html) => {
                 let html = self.raw(html, &[(0, range.start)]);
                 self.html(html);
@@ -125,12 +131,13 @@ impl<'a, 'c> Writer<'a, 'c> {
             _ => self.depth += 1,
         }
         match tag {
-            Tag::Heading { level, id, attrs, .. } => {
+            Tag::Heading { level, id, attrs, classes } => {
                 if !attrs.is_empty() {
                     self.report(diagnostics::heading_attribute(), self.place(range));
                 }
                 let id = id.as_ref().map(ToString::to_string);
-                self.push_frame(FrameKind::Heading { level: level_number(*level), id });
+                let classes = classes.iter().map(ToString::to_string).collect();
+                self.push_frame(FrameKind::Heading { level: level_number(*level), id, classes, range: range.clone() });
             }
             Tag::Image { dest_url, title, .. } => self.push_frame(FrameKind::Image {
                 destination: dest_url.to_string(),
@@ -216,7 +223,10 @@ impl<'a, 'c> Writer<'a, 'c> {
     pub(super) fn pop_frame(&mut self) {
         let Some(frame) = self.frames.pop() else { return };
         match frame.kind {
-            FrameKind::Heading { level, id } => self.heading(level, id, frame.events),
+            FrameKind::Heading { level, id, classes, range } => {
+                let id = self.heading_id(id, &range, &frame.events);
+                self.heading(level, id, &classes, frame.events);
+            }
             FrameKind::Image { destination, title, range } => self.image(&destination, &title, &range, &frame.events),
             FrameKind::Footnote(name) => {
                 self.footnotes.entry(name).or_insert(frame.events);
