@@ -97,14 +97,23 @@ impl Config {
 pub fn parse(source: &Source) -> Result<Config, Vec<Diagnostic>> {
     let is_blank = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
     let text = if source.text.lines().all(is_blank) { "{}" } else { &source.text };
-    let config: Config = yaml::read(text).map_err(|problem| vec![diagnostics::yaml(&source.path, 0, problem)])?;
+    let mut config: Config = yaml::read(text).map_err(|problem| vec![diagnostics::yaml(&source.path, 0, problem)])?;
     let problems = check(source, &config);
+    config.content.value = crate::source::join("", &config.content.value).0;
     if problems.is_empty() { Ok(config) } else { Err(problems) }
 }
 
 fn check(source: &Source, config: &Config) -> Vec<Diagnostic> {
     let mut problems = Vec::new();
-    let mut urls = vec![&config.base_url];
+    if config.title.trim().is_empty() {
+        problems.push(diagnostics::empty_title().in_file(&source.path));
+    }
+    let base_url = &config.base_url;
+    if is_web_url(&base_url.value) && !is_site_url(&base_url.value) {
+        let span = yaml::span_of(&source.text, base_url);
+        problems.push(diagnostics::not_a_site_url(&base_url.value).at(&source.path, span));
+    }
+    let mut urls = vec![base_url];
     urls.extend(&config.feedback);
     urls.extend(config.repository.as_ref().map(|repository| &repository.url));
     for url in urls {
@@ -124,6 +133,11 @@ pub fn is_web_url(url: &str) -> bool {
     let rest = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
     rest.is_some_and(|rest| !rest.is_empty() && !rest.starts_with('/'))
         && !url.chars().any(|c| c.is_whitespace() || c.is_control() || matches!(c, '"' | '<' | '>' | '\\'))
+}
+
+/// Whether a URL is scheme, host and path alone, so that paths can be written behind it.
+pub fn is_site_url(url: &str) -> bool {
+    is_web_url(url) && !url.contains(['?', '#']) && !url.split('/').any(|part| matches!(part, "." | ".."))
 }
 
 impl<'de> Deserialize<'de> for NavEntry {

@@ -105,7 +105,7 @@ pub fn parse(path: &PagePath, source: &Source, options: &Options) -> Page {
     problems.extend(body.diagnostics);
     let slug = front.slug.as_ref().map(|slug| (slug.value.clone(), slug_span(source, slug)));
     let heading_text = body.title.as_ref().map(|heading| heading.text.clone());
-    let title = front.title.clone().or(heading_text).unwrap_or_else(|| title_of_file(path));
+    let title = front.title().or(heading_text).unwrap_or_else(|| title_of_file(path));
     let heading_label = body.title.as_ref().map(|heading| heading.label.clone());
     Page {
         path: path.clone(),
@@ -119,7 +119,7 @@ pub fn parse(path: &PagePath, source: &Source, options: &Options) -> Page {
         sections: body.sections,
         toc: front.toc.unwrap_or(true),
         updated: front.updated.as_ref().map(|date| date.value.clone()),
-        edit_url: front.edit_url.clone(),
+        edit_url: front.edit_url.as_ref().map(|url| url.value.clone()),
         diagnostics: problems,
     }
 }

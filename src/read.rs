@@ -63,7 +63,7 @@ pub fn read(root: &Path, base_url: Option<&str>) -> Result<Inputs, Unreadable> {
     };
     let mut config = config::parse(&config_source).map_err(unreadable)?;
     if let Some(url) = base_url {
-        if !config::is_web_url(url) {
+        if !config::is_site_url(url) {
             return Err(unreadable(vec![diagnostics::bad_base_url(url)]));
         }
         config.base_url.value = url.to_string();

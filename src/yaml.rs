@@ -86,7 +86,7 @@ fn in_plain_words(message: &str) -> String {
     {
         return format!("{value} is not known here: write one of {known}");
     }
-    const WORDS: [(&str, &str); 13] = [
+    const WORDS: [(&str, &str); 15] = [
         ("invalid i64", "expected a whole number"),
         ("invalid i32", "expected a whole number"),
         ("invalid u64", "expected a whole number"),
@@ -100,6 +100,8 @@ fn in_plain_words(message: &str) -> String {
             "a `:` stands where no key can be: quote the text, or check the indentation",
         ),
         ("tabs disallowed", "a tab stands here: YAML is indented with spaces"),
+        ("budget breached: Documents", "a second document begins: a `---` stands where none can be"),
+        ("budget breached", "this holds more values, levels or aliases than are read"),
         ("unclosed quote", "this quote is never closed"),
         ("duplicate mapping key", "this key is written twice"),
         ("data did not match any variant", "this value has a form that is not known here"),

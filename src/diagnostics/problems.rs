@@ -49,6 +49,18 @@ pub fn not_a_web_url(url: &str) -> Diagnostic {
     Diagnostic::error("not-a-url", format!("`{url}` is not a web address")).help("begin with `https://` or `http://`")
 }
 
+/// `base_url` is no place where a site can stand.
+pub fn not_a_site_url(url: &str) -> Diagnostic {
+    let bare = url.find(['?', '#']).map_or(url, |end| &url[..end]);
+    Diagnostic::error("not-a-url", format!("`{url}` is not the address of a site"))
+        .help(format!("write scheme, host and path alone: `{bare}`"))
+}
+
+/// The site has no name.
+pub fn empty_title() -> Diagnostic {
+    Diagnostic::error("empty-title", "the site's `title` is empty").help("it stands at the top of every page")
+}
+
 /// `content` leads out of the site.
 pub fn content_outside_site(folder: &str) -> Diagnostic {
     Diagnostic::error("content-outside-site", format!("the content folder `{folder}` lies outside the site"))
@@ -115,6 +127,18 @@ pub fn heading_attribute() -> Diagnostic {
 pub fn duplicate_id(id: &str) -> Diagnostic {
     Diagnostic::warning("duplicate-id", format!("the id `{id}` is taken by a heading above"))
         .help("give this heading another `{#id}`; links lead to the first")
+}
+
+/// A reference to a footnote that is not there.
+pub fn undefined_footnote(name: &str) -> Diagnostic {
+    Diagnostic::warning("undefined-footnote", format!("there is no footnote `{name}`"))
+        .help(format!("write its text: `[^{name}]: …`"))
+}
+
+/// A footnote that no reader can reach.
+pub fn unused_footnote(name: &str) -> Diagnostic {
+    Diagnostic::warning("unused-footnote", format!("nothing refers to the footnote `{name}`, and it is left out"))
+        .help(format!("refer to it in the text: `[^{name}]`"))
 }
 
 /// A URL scheme that might run code.
@@ -309,7 +333,7 @@ pub fn folder_not_empty(folder: &str) -> Diagnostic {
 
 /// A `--base-url` that is none; there is no file to point into.
 pub fn bad_base_url(url: &str) -> Diagnostic {
-    Diagnostic { span: None::<Span>, ..not_a_web_url(url) }
+    Diagnostic { span: None::<Span>, ..not_a_site_url(url) }
 }
 
 fn listed(words: &[&str]) -> String {

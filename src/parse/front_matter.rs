@@ -31,7 +31,7 @@ pub struct FrontMatter {
     /// The page's entry in the nav.
     pub sidebar: Option<Spanned<SidebarValue>>,
     /// Where "Edit on GitHub" leads; `false` for nowhere.
-    pub edit_url: Option<EditUrl>,
+    pub edit_url: Option<Spanned<EditUrl>>,
 }
 
 /// Where a page's code groups stand.
@@ -79,10 +79,18 @@ pub enum EditUrl {
 }
 
 impl FrontMatter {
+    /// The page's title, if it says anything.
+    pub fn title(&self) -> Option<String> {
+        self.title.clone().filter(|title| !title.trim().is_empty())
+    }
+
     /// The page's entry in the nav.
     pub fn sidebar(&self) -> Sidebar {
         match self.sidebar.as_ref().map(|sidebar| &sidebar.value) {
-            Some(SidebarValue::Entry(entry)) => entry.clone(),
+            Some(SidebarValue::Entry(entry)) => {
+                let label = entry.label.clone().filter(|label| !label.trim().is_empty());
+                Sidebar { label, ..entry.clone() }
+            }
             _ => Sidebar::default(),
         }
     }
@@ -217,6 +225,13 @@ fn check_values(source: &Source, offset: usize, text: &str, front: &FrontMatter,
         let span = yaml::span_of(text, sidebar).shifted(offset);
         let help = "the nav is on every page; `sidebar: { hidden: true }` leaves this page out of it";
         problems.push(diagnostics::foreign_key("sidebar: false", help).at(&source.path, span));
+    }
+    if let Some(url) = &front.edit_url
+        && let EditUrl::Url(text_url) = &url.value
+        && !crate::config::is_web_url(text_url)
+    {
+        let span = yaml::span_of(text, url).shifted(offset);
+        problems.push(diagnostics::not_a_web_url(text_url).at(&source.path, span));
     }
     if let Some(slug) = front.slug.as_ref().filter(|slug| !is_slug(&slug.value)) {
         let span = yaml::span_of(text, slug).shifted(offset);

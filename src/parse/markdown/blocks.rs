@@ -37,7 +37,7 @@ impl<'a> Writer<'a, '_> {
         let top = self.frames.is_empty() && self.depth == 0;
         let is_first = top && !self.top_heading_seen;
         self.top_heading_seen |= top;
-        if is_first && (level == 1 || self.front.title.is_none()) {
+        if is_first && (level == 1 || self.front.title().is_none()) {
             self.level_shift = level - 1;
             self.page.title = Some(heading);
             return;

@@ -35,6 +35,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     pub(super) fn write_footnotes(&mut self) {
+        self.report_unused_footnotes();
         if self.footnote_order.is_empty() {
             return;
         }
@@ -43,7 +44,7 @@ impl<'a> Writer<'a, '_> {
             let number = index + 1;
             self.page.ids.extend([format!("fn:{number}"), format!("fnref:{number}")]);
             self.html(format!("<li id=\"fn:{number}\">"));
-            let mut events = self.footnotes.remove(name).unwrap_or_default();
+            let mut events = self.footnotes.remove(name).map_or_else(Vec::new, |(_, events)| events);
             let back = format!(
                 " <a class=\"footnote-back\" href=\"#fnref:{number}\" aria-label=\"Back to reference {number}\">↩</a>"
             );
@@ -56,6 +57,17 @@ impl<'a> Writer<'a, '_> {
             self.html("</li>\n".to_string());
         }
         self.html("</ol></section>\n".to_string());
+    }
+
+    fn report_unused_footnotes(&mut self) {
+        let used: BTreeSet<&String> = self.footnote_order.iter().collect();
+        let is_unused = |name: &&String| !used.contains(name);
+        let unused: Vec<_> = self.footnotes.iter().filter(|(name, _)| is_unused(name)).collect();
+        let told: Vec<_> = unused.into_iter().map(|(name, (range, _))| (name.clone(), range.start)).collect();
+        for (name, start) in told {
+            let span = self.place(&(start..start + name.len() + 3));
+            self.report(diagnostics::unused_footnote(&name), span);
+        }
     }
 
     /// One warning a language and page for what no grammar knows, one a block for what is too long.

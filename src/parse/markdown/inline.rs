@@ -8,6 +8,7 @@ use super::{CowStr, Event, LinkType, Tag, TagEnd, plain_text};
 use crate::diagnostics;
 use crate::parse::html::{HOLE, escape, placeholder};
 use crate::parse::links::{self, Link, LinkKind, Scheme};
+use crate::source::Span;
 
 impl<'a> Writer<'a, '_> {
     pub(super) fn text(&mut self, text: &CowStr<'a>) {
@@ -28,6 +29,23 @@ impl<'a> Writer<'a, '_> {
         match rest {
             0 => self.emit(Event::Text(text.clone())),
             rest => self.emit(Event::Text(text[rest..].to_string().into())),
+        }
+    }
+
+    /// The parser leaves a reference without footnote as text.
+    pub(super) fn report_undefined_footnotes(&mut self, range: &Range<usize>) {
+        let place = self.place(range);
+        let text = &self.source.text[place.start..place.end];
+        let is_name = |name: &str| !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || c == '[');
+        let found: Vec<_> = text
+            .match_indices("[^")
+            .filter(|(at, _)| !text[..*at].ends_with('\\'))
+            .filter_map(|(at, _)| Some((at, text[at + 2..].split_once(']')?.0)))
+            .filter(|(_, name)| is_name(name))
+            .map(|(at, name)| (diagnostics::undefined_footnote(name), at, name.len() + 3))
+            .collect();
+        for (problem, at, length) in found {
+            self.report(problem, Span::new(place.start + at, place.start + at + length));
         }
     }
 

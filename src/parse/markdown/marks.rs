@@ -56,6 +56,7 @@ impl<'a> Writer<'a, '_> {
 
     pub(super) fn container(&mut self, mark: &Mark, events: Vec<Event<'a>>, fences: Vec<Fence>) {
         match mark.name.as_str() {
+            "example" if events.is_empty() => {}
             "example" => {
                 let column = self.samples_mut();
                 column.push(Event::Html("<div class=\"sample\">".into()));

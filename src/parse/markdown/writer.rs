@@ -24,7 +24,7 @@ pub(super) struct Frame<'a> {
 
 pub(super) enum FrameKind {
     Container(Mark),
-    Footnote(String),
+    Footnote { name: String, range: Range<usize> },
     Heading { level: u8, id: Option<String>, classes: Vec<String>, range: Range<usize> },
     Image { destination: String, title: String, range: Range<usize> },
 }
@@ -58,7 +58,7 @@ pub(super) struct Writer<'a, 'c> {
     pub(super) in_table_head: bool,
     pub(super) blocks: Vec<String>,
     pub(super) groups: usize,
-    pub(super) footnotes: BTreeMap<String, Vec<Event<'a>>>,
+    pub(super) footnotes: BTreeMap<String, (Range<usize>, Vec<Event<'a>>)>,
     pub(super) footnote_order: Vec<String>,
     pub(super) plain: Vec<(Plain, Span)>,
     pub(super) has_raw_html: bool,
@@ -107,6 +107,9 @@ impl<'a, 'c> Writer<'a, 'c> {
 
     pub(super) fn event(&mut self, events: &Placed<'a>, at: usize) {
         let (event, range) = &events[at];
+        if matches!(event, Event::Text(text) if text.contains("[^")) {
+            self.report_undefined_footnotes(range);
+        }
         match event {
             Event::Start(tag) => self.start(tag, range, events, at),
             Event::End(tag) => self.end(*tag),
@@ -145,7 +148,9 @@ impl<'a, 'c> Writer<'a, 'c> {
                 range: range.clone(),
             }),
             Tag::Link { link_type, dest_url, title, .. } => self.link(*link_type, dest_url, title, range),
-            Tag::FootnoteDefinition(name) => self.push_frame(FrameKind::Footnote(name.to_string())),
+            Tag::FootnoteDefinition(name) => {
+                self.push_frame(FrameKind::Footnote { name: name.to_string(), range: range.clone() });
+            }
             Tag::BlockQuote(_) => self.quote(events, at),
             Tag::Item if is_task(events, at) => self.html("<li class=\"task\">".to_string()),
             Tag::Table(columns) => {
@@ -228,8 +233,8 @@ impl<'a, 'c> Writer<'a, 'c> {
                 self.heading(level, id, &classes, frame.events);
             }
             FrameKind::Image { destination, title, range } => self.image(&destination, &title, &range, &frame.events),
-            FrameKind::Footnote(name) => {
-                self.footnotes.entry(name).or_insert(frame.events);
+            FrameKind::Footnote { name, range } => {
+                self.footnotes.entry(name).or_insert((range, frame.events));
             }
             FrameKind::Container(mark) => self.container(&mark, frame.events, frame.fences),
         }
