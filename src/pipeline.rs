@@ -201,10 +201,17 @@ fn built_in_pages(viewer: &Viewer, nav: &NavHtml, draw: &Draw) -> Vec<Result<Dra
     let search = Route(SEARCH_ROUTE.to_string());
     let list = viewer.built_in("All pages", &search, nav.for_page(None), viewer.entries());
     let not_found = viewer.built_in("Page not found", &Route("/404.html".to_string()), nav.for_page(None), Vec::new());
-    vec![
+    let mut pages = vec![
         draw.page("index_of_sections.html", search.out_path(), &list),
         draw.page("not_found.html", OutPath("404.html".to_string()), &not_found),
-    ]
+    ];
+    // Every page links to the site's root: where no page stands there, the list of all does.
+    if !viewer.site.by_route.contains_key("") {
+        let root = Route("/".to_string());
+        let list = viewer.built_in(&viewer.config.title, &root, nav.for_page(None), viewer.entries());
+        pages.push(draw.page("index_of_sections.html", root.out_path(), &list));
+    }
+    pages
 }
 
 /// The files that pages show, and all that are public.

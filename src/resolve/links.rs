@@ -98,7 +98,9 @@ impl Targets<'_> {
         }
         let in_public = format!("{PUBLIC}{path}");
         let asset = [path, &in_public].into_iter().find(|path| self.assets.contains(*path));
-        asset.map(|path| Found::Asset(path.to_string())).or((route == "search").then_some(Found::Search))
+        asset
+            .map(|path| Found::Asset(path.to_string()))
+            .or((route == "search" || route.is_empty()).then_some(Found::Search))
     }
 
     fn outside(&self, path: &str, above_root: usize) -> String {
