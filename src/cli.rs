@@ -1,18 +1,20 @@
 //! The command line: arguments in, words on the terminal and an exit code out.
 
+use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use clap::{Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::commands::build::{self, Order, Report};
-use crate::commands::new;
-use crate::diagnostics::{self, Colour, Diagnostic, Severity};
+use crate::commands::build::{self, Order};
+use crate::commands::{Done, Report, check, new};
+use crate::diagnostics::{self, Colour, Diagnostic, Severity, Strictness};
 use crate::pipeline::{Counts, Progress};
 use crate::write::Published;
 
@@ -28,15 +30,19 @@ struct Arguments {
 enum Command {
     /// Build a site into a folder of static files
     Build {
-        /// The folder that holds docs.yaml
-        #[arg(long, value_name = "DIR", default_value = ".")]
-        site: PathBuf,
+        #[command(flatten)]
+        site: SiteArguments,
         /// The folder to write [default: dist in the site]
         #[arg(long, value_name = "DIR")]
         out: Option<PathBuf>,
         /// Where the site will be published, in place of base_url in docs.yaml
         #[arg(long, value_name = "URL")]
         base_url: Option<String>,
+    },
+    /// Say everything that build would say, and write nothing
+    Check {
+        #[command(flatten)]
+        site: SiteArguments,
     },
     /// Lay down a small site that builds at once
     New {
@@ -46,13 +52,53 @@ enum Command {
     },
 }
 
+#[derive(Args)]
+struct SiteArguments {
+    /// The folder that holds docs.yaml
+    #[arg(long, value_name = "DIR", default_value = ".")]
+    site: PathBuf,
+    /// Take warnings for errors
+    #[arg(long)]
+    strict: bool,
+    /// How problems are told; all but text go to standard output
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+/// How problems are told.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Text,
+    /// An array with an object a problem
+    Json,
+    /// Annotations in a GitHub workflow
+    Github,
+    /// SARIF 2.1.0, for code scanning and editors
+    Sarif,
+}
+
+impl SiteArguments {
+    fn strictness(&self) -> Strictness {
+        if self.strict { Strictness::Warnings } else { Strictness::Errors }
+    }
+
+    fn default_out(&self) -> PathBuf {
+        if self.site.as_os_str() == "." { PathBuf::from("dist") } else { self.site.join("dist") }
+    }
+}
+
 /// Runs the program on its command line.
 pub fn run() -> ExitCode {
     match Arguments::parse().command {
         Command::Build { site, out, base_url } => {
-            let here = site.as_os_str() == ".";
-            let out = out.unwrap_or_else(|| if here { PathBuf::from("dist") } else { site.join("dist") });
-            run_build(&Order { site, out, base_url })
+            let out = out.unwrap_or_else(|| site.default_out());
+            let order = Order { strictness: site.strictness(), out, base_url, site: site.site };
+            let words = format!("in {}", order.out.display());
+            look_at_site(site.format, &words, |progress| build::run(&order, progress))
+        }
+        Command::Check { site } => {
+            look_at_site(site.format, "", |progress| check::run(&site.site, site.strictness(), progress))
         }
         Command::New { folder } => match new::run(&folder) {
             Ok(words) => {
@@ -60,7 +106,7 @@ pub fn run() -> ExitCode {
                 ExitCode::SUCCESS
             }
             Err(problem) => {
-                print_diagnostics(&[problem], &std::collections::BTreeMap::new());
+                print_diagnostics(Format::Text, &[problem], &BTreeMap::new());
                 ExitCode::FAILURE
             }
         },
@@ -68,36 +114,48 @@ pub fn run() -> ExitCode {
 }
 
 #[expect(clippy::disallowed_methods, reason = "the time is for the author, not for the output")]
-fn run_build(order: &Order) -> ExitCode {
+fn look_at_site(format: Format, place: &str, command: impl FnOnce(&Progress) -> Report) -> ExitCode {
     let start = Instant::now();
     let progress = Progress::default();
-    let report = with_progress_line(&progress, || build::run(order, &progress));
-    print_diagnostics(&report.diagnostics, &report.sources);
-    let warnings = counted(count(&report.diagnostics, Severity::Warning), "warning");
-    let Report { done: Some((counts, published)), .. } = report else {
-        let errors = counted(count(&report.diagnostics, Severity::Error), "error");
-        eprintln!("nothing was published: {errors}, {warnings}");
-        return ExitCode::FAILURE;
+    let report = with_progress_line(&progress, || command(&progress));
+    print_diagnostics(format, &report.diagnostics, &report.sources);
+    let count = |severity| report.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
+    let warnings = counted(count(Severity::Warning), "warning");
+    let time = start.elapsed();
+    let words = match report.done {
+        Some(Done::Built(counts, published)) => summary(counts, published, &warnings, time, place),
+        Some(Done::Checked(counts)) => {
+            format!("checked {} in {:.2} s, {warnings}", counted(counts.pages, "page"), time.as_secs_f64())
+        }
+        None => {
+            let outcome = if place.is_empty() { "the site does not pass" } else { "nothing was published" };
+            eprintln!("{outcome}: {}, {warnings}", counted(count(Severity::Error), "error"));
+            return ExitCode::FAILURE;
+        }
     };
-    println!("{}", summary(counts, published, &warnings, start.elapsed(), &order.out.display().to_string()));
+    match format {
+        Format::Text => println!("{words}"),
+        _ => eprintln!("{words}"),
+    }
     ExitCode::SUCCESS
 }
 
-fn summary(counts: Counts, published: Published, warnings: &str, time: Duration, out: &str) -> String {
+fn summary(counts: Counts, published: Published, warnings: &str, time: Duration, place: &str) -> String {
     let pages = counted(counts.pages, "page");
     let files = counted(published.files, "file");
     #[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
     let size = published.bytes as f64 / 1_000_000.0;
-    format!("built {pages} in {:.2} s, {warnings}: {files}, {size:.1} MB in {out}", time.as_secs_f64())
+    format!("built {pages} in {:.2} s, {warnings}: {files}, {size:.1} MB {place}", time.as_secs_f64())
 }
 
-fn print_diagnostics(diagnostics: &[Diagnostic], sources: &std::collections::BTreeMap<String, std::sync::Arc<str>>) {
+fn print_diagnostics(format: Format, diagnostics: &[Diagnostic], sources: &BTreeMap<String, Arc<str>>) {
     let colour = if io::stderr().is_terminal() { Colour::On } else { Colour::Off };
-    eprint!("{}", diagnostics::print(diagnostics, sources, colour));
-}
-
-fn count(diagnostics: &[Diagnostic], severity: Severity) -> usize {
-    diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
+    match format {
+        Format::Text => eprint!("{}", diagnostics::print(diagnostics, sources, colour)),
+        Format::Json => print!("{}", diagnostics::json(diagnostics, sources)),
+        Format::Github => print!("{}", diagnostics::github(diagnostics, sources)),
+        Format::Sarif => print!("{}", diagnostics::sarif(diagnostics, sources)),
+    }
 }
 
 fn counted(count: usize, noun: &str) -> String {

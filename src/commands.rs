@@ -1,4 +1,43 @@
 //! What the program can be told to do.
 
 pub mod build;
+pub mod check;
 pub mod new;
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::diagnostics::Diagnostic;
+use crate::pipeline::{self, Built, Counts, Progress, State};
+use crate::read::{self, Inputs, Unreadable};
+use crate::write::Published;
+
+/// What came of a command that looks at a whole site.
+pub struct Report {
+    /// All problems.
+    pub diagnostics: Vec<Diagnostic>,
+    /// The texts that they point into.
+    pub sources: BTreeMap<String, Arc<str>>,
+    /// What was done, if the site had no error.
+    pub done: Option<Done>,
+}
+
+/// What was done with a site.
+pub enum Done {
+    /// It was built.
+    Built(Counts, Published),
+    /// It was looked at.
+    Checked(Counts),
+}
+
+/// Reads a site and renders it in memory; a config that cannot be read is all there is to report.
+fn evaluate(site: &Path, base_url: Option<&str>, progress: &Progress) -> Result<(Inputs, Built), Report> {
+    match read::read(site, base_url) {
+        Ok(inputs) => {
+            let built = pipeline::apply(&mut State::default(), &inputs, progress);
+            Ok((inputs, built))
+        }
+        Err(Unreadable { diagnostics, sources }) => Err(Report { diagnostics, sources, done: None }),
+    }
+}

@@ -1,8 +1,10 @@
 //! What authors are told: plain data, and one constructor a problem so that every message can be read in one place.
 
+mod machine;
 mod print;
 mod problems;
 
+pub use machine::{github, json, sarif};
 pub use print::{Colour, print};
 pub use problems::*;
 
@@ -15,6 +17,25 @@ pub enum Severity {
     Error,
     /// The site is built; a reader may miss something.
     Warning,
+}
+
+/// What keeps a site from being published.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strictness {
+    /// Errors do.
+    Errors,
+    /// Warnings do too.
+    Warnings,
+}
+
+impl Strictness {
+    /// Whether the site may be published.
+    pub fn passes(self, diagnostics: &[Diagnostic]) -> bool {
+        match self {
+            Self::Errors => diagnostics.iter().all(|diagnostic| diagnostic.severity != Severity::Error),
+            Self::Warnings => diagnostics.is_empty(),
+        }
+    }
 }
 
 /// One problem at one place.

@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
-use crate::diagnostics::{self, Diagnostic, Severity};
+use crate::diagnostics::{self, Diagnostic};
 use crate::parse::{self, Options, Page};
 use crate::read::Inputs;
 use crate::render::assets::{self, Asset, Theme};
@@ -60,13 +60,6 @@ pub struct Progress {
     pub rendered: AtomicUsize,
     /// Pages in all.
     pub pages: AtomicUsize,
-}
-
-impl Built {
-    /// How many problems are of one severity.
-    pub fn count(&self, severity: Severity) -> usize {
-        self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count()
-    }
 }
 
 /// Brings the state up to the inputs. A full build is this on an empty state.

@@ -87,6 +87,33 @@ impl From<std::ops::Range<usize>> for Span {
     }
 }
 
+/// Where the lines of a text begin.
+#[derive(Clone, Debug)]
+pub struct LineIndex {
+    starts: Vec<usize>,
+}
+
+impl LineIndex {
+    /// Finds the lines of a text.
+    pub fn new(text: &str) -> Self {
+        Self { starts: std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect() }
+    }
+
+    /// The line that holds an offset, counted from 1, and its bytes without the line end.
+    pub fn line(&self, text: &str, offset: usize) -> (usize, Span) {
+        let line = self.starts.partition_point(|start| *start <= offset);
+        let start = self.starts[line - 1];
+        let end = self.starts.get(line).map_or(text.len(), |next| next - 1);
+        (line, Span::new(start, start + text[start..end].trim_end_matches('\r').len()))
+    }
+
+    /// Line and column of an offset, both counted from 1, the column in characters.
+    pub fn line_column(&self, text: &str, offset: usize) -> (usize, usize) {
+        let (line, span) = self.line(text, offset);
+        (line, text[span.start..offset].chars().count() + 1)
+    }
+}
+
 /// Joins a relative path to a folder, `/`-separated; the number says by how many steps it leaves the root.
 pub fn join(folder: &str, relative: &str) -> (String, usize) {
     let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();

@@ -1,10 +1,10 @@
 //! `floom-docs build`: a site to a folder of files.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use crate::diagnostics::{Diagnostic, Severity};
-use crate::pipeline::{self, Counts, Progress, State};
-use crate::read::{self, Unreadable};
+use crate::commands::{Done, Report, evaluate};
+use crate::diagnostics::{Diagnostic, Strictness};
+use crate::pipeline::{Built, Progress};
 use crate::write::{self, Published};
 
 /// What to build, and where to.
@@ -15,39 +15,28 @@ pub struct Order {
     pub out: PathBuf,
     /// Replaces the config's `base_url`.
     pub base_url: Option<String>,
+    /// What keeps the site from being published.
+    pub strictness: Strictness,
 }
 
-/// What came of it.
-pub struct Report {
-    /// All problems.
-    pub diagnostics: Vec<Diagnostic>,
-    /// The texts that they point into.
-    pub sources: std::collections::BTreeMap<String, std::sync::Arc<str>>,
-    /// What was done, if there was no error.
-    pub done: Option<(Counts, Published)>,
-}
-
-/// Reads, builds, and publishes if there is no error.
+/// Reads, builds, and publishes if nothing stands against it.
 pub fn run(order: &Order, progress: &Progress) -> Report {
-    let inputs = match read::read(&order.site, order.base_url.as_deref()) {
-        Ok(inputs) => inputs,
-        Err(Unreadable { diagnostics, sources }) => {
-            return Report { diagnostics, sources, done: None };
-        }
+    let (inputs, built) = match evaluate(&order.site, order.base_url.as_deref(), progress) {
+        Ok(evaluated) => evaluated,
+        Err(report) => return report,
     };
-    let built = pipeline::apply(&mut State::default(), &inputs, progress);
     let mut report = Report { sources: inputs.sources(), diagnostics: built.diagnostics.clone(), done: None };
-    if built.count(Severity::Error) > 0 {
+    if !order.strictness.passes(&built.diagnostics) {
         return report;
     }
-    match publish(&order.site, &inputs.config.content.value, &order.out, &built) {
-        Ok(published) => report.done = Some((built.counts, published)),
+    match publish(order, &inputs.config.content.value, &built) {
+        Ok(published) => report.done = Some(Done::Built(built.counts, published)),
         Err(problem) => report.diagnostics.push(problem),
     }
     report
 }
 
-fn publish(site: &Path, content: &str, out: &Path, built: &pipeline::Built) -> Result<Published, Diagnostic> {
-    write::check_out(site, content, out)?;
-    write::publish(out, &built.outputs)
+fn publish(order: &Order, content: &str, built: &Built) -> Result<Published, Diagnostic> {
+    write::check_out(&order.site, content, &order.out)?;
+    write::publish(&order.out, &built.outputs)
 }

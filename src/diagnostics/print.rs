@@ -6,7 +6,7 @@ use std::sync::Arc;
 use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet, normalize_untrusted_str};
 
 use super::{Diagnostic, Severity};
-use crate::source::Span;
+use crate::source::{LineIndex, Span};
 
 /// More are counted, not shown: nobody reads them, and a hostile page can make a million.
 pub const MAX_SHOWN: usize = 5_000;
@@ -28,7 +28,7 @@ pub fn print(diagnostics: &[Diagnostic], sources: &BTreeMap<String, Arc<str>>, c
         Colour::On => Renderer::styled(),
         Colour::Off => Renderer::plain(),
     };
-    let mut lines = Lines { sources, starts: BTreeMap::new() };
+    let mut lines = Lines { sources, indices: BTreeMap::new() };
     let mut text = String::new();
     for diagnostic in diagnostics.iter().take(MAX_SHOWN) {
         let place = lines.place(diagnostic);
@@ -54,7 +54,7 @@ fn group<'a>(diagnostic: &'a Diagnostic, place: Option<Element<'a>>) -> annotate
 /// The lines of each file, found once.
 struct Lines<'a> {
     sources: &'a BTreeMap<String, Arc<str>>,
-    starts: BTreeMap<&'a str, Vec<usize>>,
+    indices: BTreeMap<&'a str, LineIndex>,
 }
 
 impl<'a> Lines<'a> {
@@ -67,23 +67,17 @@ impl<'a> Lines<'a> {
         let (Some(span), Some(text)) = (diagnostic.span, self.sources.get(&diagnostic.path)) else {
             return Some(Origin::path(path).into());
         };
-        let starts = self.starts.entry(&diagnostic.path).or_insert_with(|| line_starts(text));
-        let line = starts.partition_point(|start| *start <= span.start);
-        let start = starts[line - 1];
-        let end = starts.get(line).map_or(text.len(), |next| next - 1);
-        let source = text[start..end].trim_end_matches('\r');
+        let index = self.indices.entry(&diagnostic.path).or_insert_with(|| LineIndex::new(text));
+        let (line, bounds) = index.line(text, span.start);
+        let source = &text[bounds.start..bounds.end];
         if source.len() > MAX_LINE_BYTES {
-            let column = text[start..span.start].chars().count() + 1;
+            let (_, column) = index.line_column(text, span.start);
             return Some(Origin::path(path).line(line).char_column(column).into());
         }
-        let marked = within(source, start, span);
+        let marked = within(source, bounds.start, span);
         let snippet = Snippet::source(source).line_start(line).path(path);
         Some(snippet.annotation(AnnotationKind::Primary.span(marked)).into())
     }
-}
-
-fn line_starts(text: &str) -> Vec<usize> {
-    std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect()
 }
 
 /// The part of a span that lies on the line where it begins.
