@@ -117,8 +117,8 @@ pub fn parse(path: &PagePath, source: &Source, options: &Options) -> Page {
         ids: body.ids,
         links: body.links,
         sections: body.sections,
-        toc: front.toc.unwrap_or(true),
-        updated: front.updated.as_ref().map(|date| date.value.clone()),
+        toc: front.toc(),
+        updated: front.updated().map(|date| date.value.clone()),
         edit_url: front.edit_url.as_ref().map(|url| url.value.clone()),
         diagnostics: problems,
     }

@@ -76,6 +76,7 @@ cases! {
     fences_take_titles_and_marked_lines
     footnotes_are_numbered_as_they_are_met
     footnotes_without_partner_are_told
+    front_matter_of_other_generators_is_read_as_ours
     front_matter_that_is_never_closed_is_told
     github_alerts_become_callouts
     harmless_raw_html_is_kept
@@ -107,6 +108,7 @@ cases! {
     the_sites_own_files_are_used_in_place_of_the_embedded_ones
     trusted_html_is_kept_as_it_stands
     two_headings_never_share_an_id
+    two_keys_that_say_the_same_are_an_error
     two_pages_for_one_address_are_an_error
     wrong_nav_entries_are_told
     wrong_urls_and_folders_of_the_config_are_told_together

@@ -1,5 +1,7 @@
 //! Front matter: the YAML between two `---` lines at a page's head.
 
+mod keys;
+
 use std::collections::BTreeMap;
 
 use serde::Deserialize;
@@ -23,15 +25,30 @@ pub struct FrontMatter {
     /// A draft is not published.
     pub draft: bool,
     /// The date shown as last update, in place of git's.
-    pub updated: Option<Spanned<String>>,
+    #[serde(alias = "lastUpdated")]
+    updated: Option<Spanned<String>>,
     /// Where code groups stand.
     pub samples: Samples,
     /// Whether the page lists its headings.
-    pub toc: Option<bool>,
+    toc: Option<bool>,
     /// The page's entry in the nav.
-    pub sidebar: Option<Spanned<SidebarValue>>,
+    sidebar: Option<Spanned<SidebarValue>>,
     /// Where "Edit on GitHub" leads; `false` for nowhere.
+    #[serde(alias = "editUrl", alias = "custom_edit_url")]
     pub edit_url: Option<Spanned<EditUrl>>,
+    #[serde(alias = "sidebarTitle", alias = "linkTitle")]
+    sidebar_label: Option<String>,
+    #[serde(alias = "weight", alias = "nav_order")]
+    sidebar_position: Option<i64>,
+    #[serde(alias = "hideToc")]
+    hide_table_of_contents: bool,
+    last_update: Option<LastUpdate>,
+}
+
+/// Docusaurus's form of `updated`; who has done it is not shown.
+#[derive(Clone, Debug, Deserialize)]
+struct LastUpdate {
+    date: Option<Spanned<String>>,
 }
 
 /// Where a page's code groups stand.
@@ -84,14 +101,27 @@ impl FrontMatter {
         self.title.clone().filter(|title| !title.trim().is_empty())
     }
 
+    /// Whether the page lists its headings.
+    pub fn toc(&self) -> bool {
+        self.toc.unwrap_or(!self.hide_table_of_contents)
+    }
+
+    /// The date that the author wrote.
+    pub fn updated(&self) -> Option<&Spanned<String>> {
+        self.updated.as_ref().or_else(|| self.last_update.as_ref()?.date.as_ref())
+    }
+
     /// The page's entry in the nav.
     pub fn sidebar(&self) -> Sidebar {
-        match self.sidebar.as_ref().map(|sidebar| &sidebar.value) {
-            Some(SidebarValue::Entry(entry)) => {
-                let label = entry.label.clone().filter(|label| !label.trim().is_empty());
-                Sidebar { label, ..entry.clone() }
-            }
+        let entry = match self.sidebar.as_ref().map(|sidebar| &sidebar.value) {
+            Some(SidebarValue::Entry(entry)) => entry.clone(),
             _ => Sidebar::default(),
+        };
+        let says_something = |label: &String| !label.trim().is_empty();
+        Sidebar {
+            label: entry.label.or_else(|| self.sidebar_label.clone()).filter(says_something),
+            order: entry.order.or(self.sidebar_position),
+            ..entry
         }
     }
 }
@@ -114,43 +144,6 @@ impl<'de> Deserialize<'de> for SidebarValue {
         deserializer.deserialize_any(ValueVisitor)
     }
 }
-
-const KEYS: [&str; 10] =
-    ["title", "description", "slug", "draft", "updated", "samples", "toc", "sidebar", "edit_url", "extra"];
-
-/// Keys of other systems, and what is written here instead.
-const FOREIGN: [(&str, &str); 30] = [
-    ("sidebar_label", "write `sidebar: { label: … }`"),
-    ("sidebar_position", "write `sidebar: { order: … }`"),
-    ("sidebarTitle", "write `sidebar: { label: … }`"),
-    ("linkTitle", "write `sidebar: { label: … }`"),
-    ("weight", "write `sidebar: { order: … }`"),
-    ("nav_order", "write `sidebar: { order: … }`"),
-    ("outline", "write `toc: false` for a page without table of contents"),
-    ("tableOfContents", "write `toc: false` for a page without table of contents"),
-    ("hide_table_of_contents", "write `toc: false`"),
-    ("hideToc", "write `toc: false`"),
-    ("lastUpdated", "write `updated: YYYY-MM-DD`"),
-    ("last_update", "write `updated: YYYY-MM-DD`"),
-    ("editUrl", "write `edit_url: …`"),
-    ("editLink", "write `edit_url: false` for a page without edit link"),
-    ("custom_edit_url", "write `edit_url: …`"),
-    ("titleTemplate", "page titles are followed by the site's title"),
-    ("layout", "the layout follows from the page: samples in the right column, or its table of contents"),
-    ("pageClass", "style pages in the site's own `theme/css/`"),
-    ("theme", "keep data of your own under `extra:`"),
-    ("head", "add tags in the site's own `templates/page.html`"),
-    ("author", "keep data of your own under `extra:`"),
-    ("date", "keep data of your own under `extra:`; the date shown is the last change in git"),
-    ("tags", "keep data of your own under `extra:`"),
-    ("category", "keep data of your own under `extra:`"),
-    ("keywords", "keep data of your own under `extra:`"),
-    ("hero", "write the page in Markdown; home layouts of other systems are not drawn"),
-    ("features", "write the page in Markdown; home layouts of other systems are not drawn"),
-    ("aliases", "redirects are not written yet; keep the old page, or let the host redirect"),
-    ("redirect_from", "redirects are not written yet; keep the old page, or let the host redirect"),
-    ("permalink", "write `slug: …`"),
-];
 
 /// Cuts the front matter off a page: its values and the offset at which the Markdown begins.
 pub fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> (FrontMatter, usize) {
@@ -193,7 +186,7 @@ fn report_open(source: &Source, problems: &mut Vec<Diagnostic>) {
     let mut lines = source.text[start..].lines();
     let is_fence = lines.next().is_some_and(|line| line.trim_end() == "---");
     let key = lines.next().and_then(|line| line.split_once(':')).map_or("", |(key, _)| key);
-    if is_fence && (KEYS.contains(&key) || FOREIGN.iter().any(|(name, _)| *name == key)) {
+    if is_fence && (keys::meaning(key).is_some() || keys::FOREIGN.iter().any(|(name, _)| *name == key)) {
         problems.push(diagnostics::front_matter_open().at(&source.path, Span::new(start, start + 3)));
     }
 }
@@ -207,17 +200,30 @@ fn check_keys(source: &Source, offset: usize, text: &str, problems: &mut Vec<Dia
     let keys: BTreeMap<PlacedKey, IgnoredAny> = yaml::read(text)?;
     for PlacedKey(key) in keys.keys() {
         let span = yaml::span_of(text, key).shifted(offset);
-        if let Some((name, help)) = FOREIGN.iter().find(|(name, _)| *name == key.value) {
+        if let Some((name, help)) = keys::FOREIGN.iter().find(|(name, _)| *name == key.value) {
             problems.push(diagnostics::foreign_key(name, help).at(&source.path, span));
-        } else if !KEYS.contains(&key.value.as_str()) {
-            problems.push(diagnostics::unknown_key(&key.value, &KEYS).at(&source.path, span));
+        } else if keys::meaning(&key.value).is_none() {
+            problems.push(diagnostics::unknown_key(&key.value, &keys::OWN).at(&source.path, span));
         }
     }
-    Ok(())
+    said_twice(text, keys.keys().map(|PlacedKey(key)| key)).map_or(Ok(()), Err)
+}
+
+/// Two keys that say the same: neither can be meant to win.
+fn said_twice<'a>(text: &str, keys: impl Iterator<Item = &'a Spanned<String>>) -> Option<yaml::Problem> {
+    let mut said: BTreeMap<&str, &str> = BTreeMap::new();
+    for key in keys {
+        let other = keys::meaning(&key.value).and_then(|meaning| said.insert(meaning, &key.value));
+        if let Some(other) = other.filter(|other| *other != key.value) {
+            let message = format!("`{}` says the same as `{other}` above", key.value);
+            return Some(yaml::Problem { span: yaml::span_of(text, key), message, unknown_key: None });
+        }
+    }
+    None
 }
 
 fn check_values(source: &Source, offset: usize, text: &str, front: &FrontMatter, problems: &mut Vec<Diagnostic>) {
-    if let Some(date) = front.updated.as_ref().filter(|date| !is_date(&date.value)) {
+    if let Some(date) = front.updated().filter(|date| !is_date(&date.value)) {
         let span = yaml::span_of(text, date).shifted(offset);
         problems.push(diagnostics::not_a_date(&date.value).at(&source.path, span));
     }
