@@ -2,6 +2,7 @@
 
 mod callout;
 mod code_group;
+mod code_lines;
 mod containers;
 mod fence;
 mod foreign;

@@ -86,6 +86,7 @@ cases! {
     html_that_runs_is_left_out
     images_carry_the_size_of_their_file
     keys_of_other_generators_are_warnings
+    lines_of_code_stand_out_and_have_numbers
     links_out_of_the_site_are_kept
     lone_carriage_returns_end_lines
     odd_labels_have_keys_of_one_word

@@ -147,13 +147,15 @@ pub fn refused_scheme(destination: &str) -> Diagnostic {
         .help("link to `https`, `http`, `mailto` or `tel`, or to a page")
 }
 
+const FENCE_OPTIONS: [&str; 8] = ["title", "tab", "ins", "del", "focus", "showLineNumbers", "wrap", "nocopy"];
+
 /// A word of an info string that means nothing.
 pub fn fence_option(word: &str) -> Diagnostic {
     let key = word.split('=').next().unwrap_or(word);
     let problem = Diagnostic::warning("fence-option", format!("unknown option `{word}` on a code fence"));
-    problem.help(match nearest(key, ["title", "tab"]) {
+    problem.help(match nearest(key, FENCE_OPTIONS) {
         Some(near) => format!("did you mean `{near}`?"),
-        None => "the options are `title=\"…\"`, `tab=\"…\"`, `[label]` and `{1,3-5}`".to_string(),
+        None => format!("the options are `[label]`, `{{1,3-5}}`, {}", listed(&FENCE_OPTIONS)),
     })
 }
 

@@ -1,5 +1,6 @@
 //! Code blocks and code groups (tabs) as HTML.
 
+use crate::parse::code_lines;
 use crate::parse::fence::FenceInfo;
 use crate::parse::highlight::{self, Plain};
 use crate::parse::html::escape;
@@ -77,14 +78,16 @@ pub fn preference(label: &str, site_languages: &[String]) -> usize {
 
 /// One block of code; the reasons why parts of it are plain are added to `plain`.
 pub fn block_html(fence: &Fence, title: Option<&str>, plain: &mut Vec<(Plain, Span)>) -> String {
-    let (code, classes) = line_comments(&fence.code);
+    let (code, marks) = code_lines::take_comments(&fence.code);
     let highlighted = highlight::highlight(&fence.info.language, &code);
     plain.extend(highlighted.plain.map(|reason| (reason, fence.span)));
     let caption = title.map_or_else(String::new, |title| format!("<figcaption>{}</figcaption>", escape(title)));
     let language = escape(&fence.info.language);
-    let code = highlight::join_lines(&highlighted.lines, &fence.info.marked, &classes);
+    let code = code_lines::join(&highlighted.lines, &fence.info.lines, &marks);
+    let wrap = if fence.info.wraps { " data-wrap" } else { "" };
+    let no_copy = if fence.info.copies { "" } else { " data-no-copy" };
     format!(
-        "<figure class=\"code\" data-lang=\"{language}\">{caption}<pre tabindex=\"0\"><code>{code}</code></pre></figure>\n"
+        "<figure class=\"code\" data-lang=\"{language}\"{wrap}{no_copy}>{caption}<pre tabindex=\"0\"><code>{code}</code></pre></figure>\n"
     )
 }
 
@@ -127,43 +130,6 @@ fn unique_keys(tabs: &[Tab]) -> Vec<String> {
     keys
 }
 
-/// Takes `[!code ++]` comments off the lines that carry them and gives those lines a class.
-fn line_comments(code: &str) -> (String, Vec<Option<&'static str>>) {
-    if !code.contains("[!code ") {
-        return (code.to_string(), Vec::new());
-    }
-    let mut bare = String::with_capacity(code.len());
-    let mut classes = Vec::new();
-    for line in code.lines() {
-        let (line, class) = line_comment(line);
-        bare.push_str(line);
-        bare.push('\n');
-        classes.push(class);
-    }
-    (bare, classes)
-}
-
-fn line_comment(line: &str) -> (&str, Option<&'static str>) {
-    let Some((before, rest)) = line.rsplit_once("[!code ") else {
-        return (line, None);
-    };
-    let Some((word, _)) = rest.split_once(']') else {
-        return (line, None);
-    };
-    let class = match word.split(':').next().unwrap_or("").trim() {
-        "++" => "line-ins",
-        "--" => "line-del",
-        "highlight" | "hl" => "line-mark",
-        "focus" => "line-focus",
-        "warning" => "line-warning",
-        "error" => "line-error",
-        _ => return (line, None),
-    };
-    let before = before.trim_end();
-    let opener = ["//", "#", "<!--", "--", "/*", ";", "%"].iter().find_map(|opener| before.strip_suffix(opener));
-    (opener.unwrap_or(before).trim_end(), Some(class))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -179,12 +145,5 @@ mod tests {
         assert_eq!(own_label("bash", &["curl".into()]), Some("cURL"));
         assert_eq!(own_label("bash", &["python".into()]), Some("Shell"));
         assert_eq!(own_label("json", &[]), None);
-    }
-
-    #[test]
-    fn code_comments_leave_the_line_and_mark_it() {
-        let (code, classes) = line_comments("a()\nb() // [!code ++]\nc = 1 # [!code --]\n");
-        assert_eq!(code, "a()\nb()\nc = 1\n");
-        assert_eq!(classes, [None, Some("line-ins"), Some("line-del")]);
     }
 }

@@ -1,6 +1,5 @@
 //! Code to HTML with short classes, by syntect's grammars: the one file that names them.
 
-use std::ops::RangeInclusive;
 use std::sync::LazyLock;
 
 use syntect::parsing::{ParseState, Scope, ScopeStack, ScopeStackOp, SyntaxReference, SyntaxSet};
@@ -213,23 +212,6 @@ impl Spans {
         self.close();
         self.html
     }
-}
-
-/// The lines joined, those in `marked` (counted from 1) and those with a class of their own wrapped.
-pub fn join_lines(lines: &[String], marked: &[RangeInclusive<usize>], classes: &[Option<&'static str>]) -> String {
-    let mut html = String::with_capacity(lines.iter().map(|line| line.len() + 1).sum());
-    for (index, line) in lines.iter().enumerate() {
-        let is_marked = marked.iter().any(|range| range.contains(&(index + 1)));
-        let class = classes.get(index).copied().flatten().or_else(|| is_marked.then_some("line-mark"));
-        match class {
-            Some(class) => html.push_str(&format!("<span class=\"{class}\">{line}\n</span>")),
-            None => {
-                html.push_str(line);
-                html.push('\n');
-            }
-        }
-    }
-    html
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 const words = { ready: "Copy code", copied: "Copied", failed: "Could not copy" };
 
 export function startCopy() {
-  const figures = document.querySelectorAll("figure.code");
+  const figures = document.querySelectorAll("figure.code:not([data-no-copy])");
   if (!figures.length) return;
   const status = document.createElement("div");
   status.className = "visually-hidden";
