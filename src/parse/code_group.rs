@@ -78,7 +78,7 @@ pub fn preference(label: &str, site_languages: &[String]) -> usize {
 
 /// One block of code; the reasons why parts of it are plain are added to `plain`.
 pub fn block_html(fence: &Fence, title: Option<&str>, plain: &mut Vec<(Plain, Span)>) -> String {
-    let (code, marks) = code_lines::take_comments(&fence.code);
+    let (code, marks) = code_lines::take_comments(&fence.info.language, &fence.code);
     let highlighted = highlight::highlight(&fence.info.language, &code);
     plain.extend(highlighted.plain.map(|reason| (reason, fence.span)));
     let caption = title.map_or_else(String::new, |title| format!("<figcaption>{}</figcaption>", escape(title)));

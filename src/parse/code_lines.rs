@@ -66,9 +66,10 @@ pub fn ranges(text: &str) -> Option<Vec<RangeInclusive<usize>>> {
 }
 
 /// Takes `[!code ++]` comments off the lines that carry them, and `highlight-next-line` comments off the code; the
-/// marks are those of the lines that are left.
-pub fn take_comments(code: &str) -> (String, Vec<Option<LineMark>>) {
-    if !code.contains("[!code ") && !code.contains("highlight-next-line") {
+/// marks are those of the lines that are left. Samples of Markdown keep theirs: they show how such comments are written.
+pub fn take_comments(language: &str, code: &str) -> (String, Vec<Option<LineMark>>) {
+    let is_markdown = matches!(language.to_ascii_lowercase().as_str(), "md" | "markdown" | "mdx");
+    if is_markdown || !(code.contains("[!code ") || code.contains("highlight-next-line")) {
         return (code.to_string(), Vec::new());
     }
     let mut bare = String::with_capacity(code.len());
@@ -128,6 +129,7 @@ mod tests {
     #[test]
     fn comments_leave_the_code_and_mark_it() {
         let (code, marks) = take_comments(
+            "js",
             "a()\nb() // [!code ++]\nc = 1 # [!code --]\n<i> <!-- [!code focus] -->\n// highlight-next-line\nd\n",
         );
         assert_eq!(code, "a()\nb()\nc = 1\n<i>\nd\n");
