@@ -97,10 +97,22 @@ impl Config {
 pub fn parse(source: &Source) -> Result<Config, Vec<Diagnostic>> {
     let is_blank = |line: &str| line.trim().is_empty() || line.trim_start().starts_with('#');
     let text = if source.text.lines().all(is_blank) { "{}" } else { &source.text };
-    let mut config: Config = yaml::read(text).map_err(|problem| vec![diagnostics::yaml(&source.path, 0, problem)])?;
+    let mut config: Config = yaml::read(text).map_err(|problem| unreadable(source, problem))?;
     let problems = check(source, &config);
     config.content.value = crate::source::join("", &config.content.value).0;
     if problems.is_empty() { Ok(config) } else { Err(problems) }
+}
+
+/// The problem that ended the reading; of unknown keys at the top, all.
+fn unreadable(source: &Source, problem: yaml::Problem) -> Vec<Diagnostic> {
+    let keys = yaml::keys(&source.text).unwrap_or_default();
+    let is_at_top = keys.iter().any(|key| key.span == problem.span);
+    let Some((_, known)) = problem.unknown_key.as_ref().filter(|_| is_at_top) else {
+        return vec![diagnostics::yaml(&source.path, 0, problem)];
+    };
+    let known: Vec<&str> = known.iter().map(String::as_str).collect();
+    let unknown = keys.iter().filter(|key| !known.contains(&key.name.as_str()));
+    unknown.map(|key| diagnostics::unknown_key(&key.name, &known).at(&source.path, key.span)).collect()
 }
 
 fn check(source: &Source, config: &Config) -> Vec<Diagnostic> {

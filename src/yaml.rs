@@ -1,6 +1,7 @@
 //! YAML with budgets and places: the one file that names the YAML crate.
 
-use serde::de::DeserializeOwned;
+use serde::Deserialize;
+use serde::de::{self, DeserializeOwned, IgnoredAny, MapAccess, Visitor};
 use serde_yaml::{Error, Location, Options, budget, options};
 
 use crate::source::Span;
@@ -29,6 +30,43 @@ pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
         return Err(Problem { span: Span::new(0, 0), message, unknown_key: None });
     }
     serde_yaml::from_str_with_options(text, bounded()).map_err(|error| problem(text, &error))
+}
+
+/// A key at the top of a document.
+#[derive(Debug)]
+pub struct Key {
+    /// As written.
+    pub name: String,
+    /// Where, in the text that was parsed.
+    pub span: Span,
+}
+
+/// The keys at the top of a document, in order.
+pub fn keys(text: &str) -> Result<Vec<Key>, Problem> {
+    let KeysInOrder(keys) = read(text)?;
+    Ok(keys.iter().map(|key| Key { name: key.value.clone(), span: span_of(text, key) }).collect())
+}
+
+struct KeysInOrder(Vec<Spanned<String>>);
+
+impl<'de> Deserialize<'de> for KeysInOrder {
+    fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct KeysVisitor;
+        impl<'de> Visitor<'de> for KeysVisitor {
+            type Value = KeysInOrder;
+            fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+                f.write_str("a mapping (`key: value` lines)")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<KeysInOrder, A::Error> {
+                let mut keys = Vec::new();
+                while let Some((key, IgnoredAny)) = map.next_entry()? {
+                    keys.push(key);
+                }
+                Ok(KeysInOrder(keys))
+            }
+        }
+        deserializer.deserialize_map(KeysVisitor)
+    }
 }
 
 /// Where a value stands in the text that it was read from.

@@ -57,7 +57,6 @@ cases! {
     an_unknown_alert_is_a_note_under_its_own_name
     an_unknown_container_is_a_note_under_its_own_name
     an_unknown_fence_option_is_reported_and_left_out
-    an_unknown_key_of_the_config_is_an_error
     an_unknown_key_of_the_repository_is_an_error
     bare_urls_become_links
     broken_yaml_is_told_at_its_place
@@ -72,6 +71,7 @@ cases! {
     definition_lists_are_drawn
     drafts_are_not_published
     empty_pages_are_pages
+    every_unknown_key_of_the_config_is_an_error
     every_wrong_key_of_front_matter_is_told_at_once
     fences_take_titles_and_marked_lines
     footnotes_are_numbered_as_they_are_met

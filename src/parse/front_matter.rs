@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
-use serde::de::{self, IgnoredAny, MapAccess, Visitor};
+use serde::de::{self, MapAccess, Visitor};
 
 use crate::diagnostics::{self, Diagnostic};
 use crate::source::{Source, Span};
@@ -197,26 +197,26 @@ fn byte_order_mark(text: &str) -> usize {
 
 /// Reports every unknown key, not the first alone.
 fn check_keys(source: &Source, offset: usize, text: &str, problems: &mut Vec<Diagnostic>) -> Result<(), yaml::Problem> {
-    let keys: BTreeMap<PlacedKey, IgnoredAny> = yaml::read(text)?;
-    for PlacedKey(key) in keys.keys() {
-        let span = yaml::span_of(text, key).shifted(offset);
-        if let Some((name, help)) = keys::FOREIGN.iter().find(|(name, _)| *name == key.value) {
+    let keys = yaml::keys(text)?;
+    for key in &keys {
+        let span = key.span.shifted(offset);
+        if let Some((name, help)) = keys::FOREIGN.iter().find(|(name, _)| *name == key.name) {
             problems.push(diagnostics::foreign_key(name, help).at(&source.path, span));
-        } else if keys::meaning(&key.value).is_none() {
-            problems.push(diagnostics::unknown_key(&key.value, &keys::OWN).at(&source.path, span));
+        } else if keys::meaning(&key.name).is_none() {
+            problems.push(diagnostics::unknown_key(&key.name, &keys::OWN).at(&source.path, span));
         }
     }
-    said_twice(text, keys.keys().map(|PlacedKey(key)| key)).map_or(Ok(()), Err)
+    said_twice(&keys).map_or(Ok(()), Err)
 }
 
 /// Two keys that say the same: neither can be meant to win.
-fn said_twice<'a>(text: &str, keys: impl Iterator<Item = &'a Spanned<String>>) -> Option<yaml::Problem> {
+fn said_twice(keys: &[yaml::Key]) -> Option<yaml::Problem> {
     let mut said: BTreeMap<&str, &str> = BTreeMap::new();
     for key in keys {
-        let other = keys::meaning(&key.value).and_then(|meaning| said.insert(meaning, &key.value));
-        if let Some(other) = other.filter(|other| *other != key.value) {
-            let message = format!("`{}` says the same as `{other}` above", key.value);
-            return Some(yaml::Problem { span: yaml::span_of(text, key), message, unknown_key: None });
+        let other = keys::meaning(&key.name).and_then(|meaning| said.insert(meaning, &key.name));
+        if let Some(other) = other.filter(|other| *other != key.name) {
+            let message = format!("`{}` says the same as `{other}` above", key.name);
+            return Some(yaml::Problem { span: key.span, message, unknown_key: None });
         }
     }
     None
@@ -269,35 +269,4 @@ fn is_slug(slug: &str) -> bool {
     };
     let path = slug.trim_matches('/');
     slug == "/" || path.split('/').all(part_is_fine)
-}
-
-/// A key ordered by its place, so that problems come in the order of the lines.
-#[derive(Debug, Deserialize)]
-#[serde(transparent)]
-struct PlacedKey(Spanned<String>);
-
-impl PlacedKey {
-    fn rank(&self) -> (u64, u64, &str) {
-        (self.0.referenced.line(), self.0.referenced.column(), &self.0.value)
-    }
-}
-
-impl PartialEq for PlacedKey {
-    fn eq(&self, other: &Self) -> bool {
-        self.rank() == other.rank()
-    }
-}
-
-impl Eq for PlacedKey {}
-
-impl PartialOrd for PlacedKey {
-    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
-        Some(self.cmp(other))
-    }
-}
-
-impl Ord for PlacedKey {
-    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
-        self.rank().cmp(&other.rank())
-    }
 }
