@@ -27,8 +27,8 @@ pub struct Published {
 pub fn publish(out: &Path, outputs: &Outputs) -> Result<Published, Diagnostic> {
     let shown = out.display().to_string();
     let failed = |action: &str, error: &io::Error| diagnostics::io(&shown, action, error);
-    if !is_replaceable(out).map_err(|error| failed("read", &error))? {
-        return Err(diagnostics::foreign_out(&shown));
+    if let Some(file) = foreign_file(out).map_err(|error| failed("read", &error))? {
+        return Err(diagnostics::foreign_out(&shown, &file));
     }
     let fresh = beside(out, "new");
     let old = beside(out, "old");
@@ -69,8 +69,41 @@ pub fn lay_down(folder: &Path, files: &[(&str, &str)]) -> Result<(), Diagnostic>
     Ok(())
 }
 
-fn is_replaceable(out: &Path) -> io::Result<bool> {
-    Ok(is_empty(out)? || out.join(MANIFEST).is_file())
+/// A file in the output folder that no build of ours has written, if there is one.
+fn foreign_file(out: &Path) -> io::Result<Option<String>> {
+    if is_empty(out)? {
+        return Ok(None);
+    }
+    let manifest = match fs::read_to_string(out.join(MANIFEST)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+        read => read?,
+    };
+    let ours: BTreeSet<&str> = manifest.lines().collect();
+    for entry in files_below(out)? {
+        if entry != MANIFEST && !ours.contains(entry.as_str()) {
+            return Ok(Some(entry));
+        }
+    }
+    Ok(if manifest.is_empty() { Some("a folder".to_string()) } else { None })
+}
+
+/// The files below a folder by their `/`-separated paths, sorted.
+fn files_below(folder: &Path) -> io::Result<BTreeSet<String>> {
+    let mut found = BTreeSet::new();
+    let mut open = vec![folder.to_path_buf()];
+    while let Some(next) = open.pop() {
+        for entry in fs::read_dir(&next)? {
+            let entry = entry?;
+            if entry.file_type()?.is_dir() {
+                open.push(entry.path());
+                continue;
+            }
+            let path = entry.path();
+            let below = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy();
+            found.insert(below.replace(std::path::MAIN_SEPARATOR, "/"));
+        }
+    }
+    Ok(found)
 }
 
 fn is_empty(folder: &Path) -> io::Result<bool> {

@@ -89,6 +89,17 @@ fn a_folder_that_holds_other_files_is_not_replaced() {
 }
 
 #[test]
+fn a_file_that_somebody_put_into_our_output_is_not_deleted() {
+    let site = small_site();
+    built(&site.0, &site.path("dist"));
+    site.write("dist/guide/CNAME", "docs.example.com");
+    let output = build(&site.0, &site.path("dist"));
+    assert_eq!(output.status.code(), Some(1));
+    assert!(stderr(&output).contains("error[foreign-out]") && stderr(&output).contains("`guide/CNAME`"));
+    assert!(site.path("dist/guide/CNAME").is_file());
+}
+
+#[test]
 fn the_sources_are_never_the_output() {
     let site = small_site();
     for out in [".", "content", "content/dist", "templates", ".."] {

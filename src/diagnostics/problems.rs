@@ -312,13 +312,11 @@ pub fn template(message: &str) -> Diagnostic {
     Diagnostic::error("template", message.trim().to_string())
 }
 
-/// An output folder that must not be replaced.
-pub fn foreign_out(folder: &str) -> Diagnostic {
-    Diagnostic::error(
-        "foreign-out",
-        format!("`{folder}` holds files that floom-docs did not make, and is not replaced"),
-    )
-    .help("empty it yourself, or choose another folder with `--out DIR`")
+/// An output folder that must not be replaced, since a file in it is not ours.
+pub fn foreign_out(folder: &str, file: &str) -> Diagnostic {
+    let message = format!("`{folder}` holds files that floom-docs did not make, and is not replaced");
+    Diagnostic::error("foreign-out", message)
+        .help(format!("move `{file}` to `public/` in the content, or choose another folder with `--out DIR`"))
 }
 
 /// An output folder that holds the sources.

@@ -54,11 +54,11 @@ pub fn key(label: &str) -> String {
     known.map_or_else(|| plain_word(&name), |(key, _, _)| (*key).to_string())
 }
 
-/// One word that can stand in an attribute and in a URL.
+/// One word of at most 32 characters that can stand in an attribute and in a URL.
 fn plain_word(name: &str) -> String {
     let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '+' | '#' | '.' | '_');
     let words: Vec<&str> = name.split(|c| !is_plain(c)).filter(|word| !word.is_empty()).collect();
-    if words.is_empty() { "other".to_string() } else { words.join("-") }
+    if words.is_empty() { "other".to_string() } else { words.join("-").chars().take(32).collect() }
 }
 
 /// The label that a language gives itself; a shell fence is cURL where the site samples cURL.

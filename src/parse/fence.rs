@@ -88,7 +88,9 @@ fn next_word(text: &str, from: usize) -> Option<Span> {
 
 /// Takes one word into the info; false if it is not known.
 fn take(word: &str, info: &mut FenceInfo) -> bool {
-    let (key, value) = word.split_once('=').map_or((word, None), |(key, value)| (key, Some(unquoted(value))));
+    let in_brackets = word.starts_with('[');
+    let (key, value) =
+        word.split_once('=').filter(|_| !in_brackets).map_or((word, None), |(key, value)| (key, Some(unquoted(value))));
     match (key, value) {
         ("title" | "filename" | "name", Some(value)) => info.title = Some(value),
         ("tab", value) => info.tab = Some(value.unwrap_or_default()),

@@ -28,8 +28,13 @@ pub fn in_paragraph(text: &str) -> Option<(&str, &'static str)> {
 
 /// mdBook's directives within code, in order.
 pub fn in_code(code: &str) -> Vec<&str> {
-    code.match_indices("{{#")
-        .filter_map(|(at, _)| Some(&code[at..at + code[at..].find("}}")? + 2]))
-        .filter(|construct| construct.contains("include") || construct.contains("playground"))
-        .collect()
+    let mut found = Vec::new();
+    let mut rest = code;
+    while let Some(at) = rest.find("{{#") {
+        let Some(end) = rest[at..].find("}}").map(|end| at + end + 2) else { break };
+        found.push(&rest[at..end]);
+        rest = &rest[end..];
+    }
+    found.retain(|construct| construct.contains("include") || construct.contains("playground"));
+    found
 }

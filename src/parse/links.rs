@@ -79,11 +79,14 @@ pub fn bare_urls(text: &str) -> Vec<Span> {
 }
 
 fn without_trailing_punctuation(mut url: &str) -> &str {
+    let opened = url.matches('(').count();
+    let mut closed = url.matches(')').count();
     while let Some(last) = url.chars().next_back() {
-        let closes_too_much = last == ')' && url.matches(')').count() > url.matches('(').count();
+        let closes_too_much = last == ')' && closed > opened;
         if !closes_too_much && !matches!(last, '?' | '!' | '.' | ',' | ':' | ';' | '*' | '_' | '~' | '\'' | ']') {
             break;
         }
+        closed -= usize::from(last == ')');
         url = &url[..url.len() - last.len_utf8()];
     }
     url

@@ -54,6 +54,10 @@ fn tag(html: &str, open: usize) -> Option<(Tag<'_>, usize)> {
         if html[at..].starts_with('>') {
             return Some((Tag { name, start: open, closes, attributes }, at + 1));
         }
+        // Another tag begins: this one was never finished, and reading on would read the rest once for each `<`.
+        if html[at..].starts_with('<') {
+            return None;
+        }
         let (attribute, end) = attribute(html, at)?;
         attributes.push(attribute);
         at = end;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::{Config, Repository};
 use crate::diagnostics::Diagnostic;
-use crate::parse::html::{HOLE, escape_into, fill};
+use crate::parse::html::{HOLE, escape, escape_into, fill};
 use crate::parse::{EditUrl, LinkKind, Page};
 use crate::render::assets::Asset;
 use crate::render::view::{
@@ -236,7 +236,7 @@ impl Viewer<'_> {
         let home = self.home_crumb();
         let page = PageParts {
             title: title.to_string(),
-            heading: title.to_string(),
+            heading: escape(title),
             heading_id: None,
             description: None,
             canonical_url: format!("{}{url}", self.config.origin()),

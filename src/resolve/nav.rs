@@ -88,8 +88,9 @@ impl Tree<'_> {
 
     /// Ordered by `sidebar.order`, then by number prefix, then by name; what has no number comes last.
     fn children(&self, folder: &Folder) -> Vec<NavNode> {
-        let pages = folder.pages.iter().map(|path| (self.rank(Some(path), path.stem()), self.page(path)));
-        let shown = pages.filter(|((_, name), _)| !self.is_hidden(folder, name));
+        let is_shown = |path: &&PagePath| !self.pages[*path].outline.sidebar.hidden;
+        let shown = folder.pages.iter().filter(is_shown);
+        let shown = shown.map(|path| (self.rank(Some(path), path.stem()), self.page(path)));
         let folders = folder
             .folders
             .iter()
@@ -97,11 +98,6 @@ impl Tree<'_> {
         let mut children: Vec<_> = shown.chain(folders).collect();
         children.sort_by_key(|(rank, _)| *rank);
         children.into_iter().map(|(_, node)| node).collect()
-    }
-
-    fn is_hidden(&self, folder: &Folder, stem: &str) -> bool {
-        let page = folder.pages.iter().find(|path| path.stem() == stem);
-        page.is_some_and(|path| self.pages[path].outline.sidebar.hidden)
     }
 
     fn folder(&self, name: &str, folder: &Folder) -> Option<NavNode> {

@@ -177,6 +177,10 @@ impl<'a, 'c> Writer<'a, 'c> {
 
     pub(super) fn end(&mut self, tag: TagEnd) {
         self.depth -= 1;
+        if self.depth == 0 {
+            // An anchor that is never closed must not keep later URLs from becoming links.
+            self.raw_links_open = 0;
+        }
         self.close_containers_left_open();
         match tag {
             TagEnd::Heading(_) | TagEnd::Image | TagEnd::FootnoteDefinition => self.pop_frame(),
