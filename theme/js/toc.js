@@ -1,8 +1,12 @@
+/** The id as it was written: `hash` would give it in the browser's own spelling.
+ * @param {Element} link */
+const idOf = (link) => link.getAttribute("href")?.slice(1) ?? "";
+
 export function startToc() {
   const toc = document.getElementById("shell:toc");
   if (!toc) return;
   const links = [...toc.querySelectorAll("a")];
-  const headings = links.flatMap((link) => document.getElementById(decodeURIComponent(link.hash.slice(1))) ?? []);
+  const headings = links.flatMap((link) => document.getElementById(idOf(link)) ?? []);
   if (!headings.length) return;
 
   toc.addEventListener("click", (event) => {
@@ -13,7 +17,7 @@ export function startToc() {
   const mark = () => {
     const current = inView(headings);
     for (const link of links) {
-      if (current && link.hash === `#${encodeURIComponent(current.id)}`) link.setAttribute("aria-current", "location");
+      if (current && idOf(link) === current.id) link.setAttribute("aria-current", "location");
       else link.removeAttribute("aria-current");
     }
     showCurrent(toc);
@@ -31,7 +35,7 @@ export function startToc() {
 function inView(headings) {
   const root = document.documentElement;
   if (scrollY > 0 && Math.ceil(scrollY + innerHeight) >= root.scrollHeight - 2) {
-    const target = headings.find((heading) => `#${encodeURIComponent(heading.id)}` === location.hash);
+    const target = headings.find((heading) => heading.matches(":target"));
     const top = target?.getBoundingClientRect().top ?? -1;
     if (top >= 0 && top < innerHeight) return target;
     return headings.at(-1);
