@@ -174,9 +174,12 @@ fn with_progress_line<T>(progress: &Progress, work: impl FnOnce() -> T) -> T {
             while is_done.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
                 let [parsed, rendered, pages] =
                     [&progress.parsed, &progress.rendered, &progress.pages].map(|count| count.load(Ordering::Relaxed));
-                match rendered < pages {
-                    true => eprint!("\rparsed {parsed}, rendered {rendered} of {pages} pages\x1b[K"),
-                    false => eprint!("\rwriting {pages} pages\x1b[K"),
+                if pages == 0 {
+                    eprint!("\rreading\x1b[K");
+                } else if rendered < pages {
+                    eprint!("\rparsed {parsed}, rendered {rendered} of {pages} pages\x1b[K");
+                } else {
+                    eprint!("\rwriting {pages} pages\x1b[K");
                 }
                 let _ = io::stderr().flush();
                 wait = Duration::from_millis(100);

@@ -75,6 +75,14 @@ impl Span {
         Self::new(line_start + start, line_start + byte_of(column.saturating_sub(1) + chars).max(start))
     }
 
+    /// The nearest place that lies within a text and cuts no character: a wrong place may cost a caret, never a build.
+    pub fn within(self, text: &str) -> Self {
+        let boundary =
+            |offset: usize| (0..=offset.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+        let start = boundary(self.start);
+        Self::new(start, boundary(self.end).max(start))
+    }
+
     /// The same place in a text that begins `offset` bytes earlier.
     pub fn shifted(self, offset: usize) -> Self {
         Self::new(self.start + offset, self.end + offset)

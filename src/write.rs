@@ -32,6 +32,7 @@ pub fn publish(out: &Path, outputs: &Outputs) -> Result<Published, Diagnostic> {
     }
     let fresh = beside(out, "new");
     let old = beside(out, "old");
+    clear_leftovers(&fresh, &old).map_err(|error| failed("clear what a killed build has left of", &error))?;
     let written = write_all(&fresh, outputs).and_then(|()| swap(out, &fresh, &old));
     if let Err(error) = written {
         // Best effort: what matters is that the old output still stands.
@@ -112,6 +113,17 @@ fn is_empty(folder: &Path) -> io::Result<bool> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
         Err(error) => Err(error),
     }
+}
+
+/// A killed build may have had this process's number: what it left must neither be published nor stand in the way.
+fn clear_leftovers(fresh: &Path, old: &Path) -> io::Result<()> {
+    for folder in [fresh, old] {
+        match fs::remove_dir_all(folder) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 /// A sibling on the same file system, so that a rename can take its place at once.

@@ -243,3 +243,23 @@ fn a_large_site_carries_only_the_branch_of_the_nav_that_a_page_stands_in() {
     let home = String::from_utf8(out["index.html"].clone()).unwrap();
     assert_eq!(home.split("<nav-end>").next().unwrap().matches("<a href=\"/docs/f").count(), 5);
 }
+
+#[test]
+fn small_pages_that_once_ended_the_program_are_built_or_told() {
+    for page in [
+        ">}\n>  {}\n>-",
+        "[^a   \u{e9}]: x",
+        "[^#   \u{e9}]:",
+        "><a\n> href=\"\u{e9}`\">",
+        "><a\n>href=\"\n> \u{feff}\u{e9}\">",
+        "\u{e9}\n:f<img src=\n\t\u{e9}>",
+    ] {
+        let site = Folder::with("hostile", &[("docs.yaml", CONFIG), ("content/index.md", page)]);
+        for format in ["text", "json", "github", "sarif"] {
+            let mut command = floom_docs();
+            let output = command.args(["check", "--format", format, "--site"]).arg(&site.0).output().unwrap();
+            assert!(matches!(output.status.code(), Some(0 | 1)), "{page:?} as {format}: {}", stderr(&output));
+            assert!(!stderr(&output).contains("panicked"), "{page:?} as {format}: {}", stderr(&output));
+        }
+    }
+}

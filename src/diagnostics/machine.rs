@@ -100,6 +100,7 @@ fn placed<'a>(
     diagnostics.iter().map(move |diagnostic| {
         let placed = diagnostic.span.zip(sources.get(&diagnostic.path));
         let region = placed.map(|(span, text)| {
+            let span = span.within(text);
             let index = indices.entry(&diagnostic.path).or_insert_with(|| LineIndex::new(text));
             Region { start: index.line_column(text, span.start), end: index.line_column(text, span.end) }
         });

@@ -67,6 +67,7 @@ impl<'a> Lines<'a> {
         let (Some(span), Some(text)) = (diagnostic.span, self.sources.get(&diagnostic.path)) else {
             return Some(Origin::path(path).into());
         };
+        let span = span.within(text);
         let index = self.indices.entry(&diagnostic.path).or_insert_with(|| LineIndex::new(text));
         let (line, bounds) = index.line(text, span.start);
         let source = &text[bounds.start..bounds.end];

@@ -52,6 +52,7 @@ pub fn scheme(destination: &str) -> Scheme {
 
 /// Narrows the span of a whole link to its destination, where the source spells it out.
 pub fn destination_span(source: &Source, whole: Span, destination: &str) -> Span {
+    let whole = whole.within(&source.text);
     let text = &source.text[whole.start..whole.end];
     match text.rfind(destination) {
         Some(at) if !destination.is_empty() => Span::new(whole.start + at, whole.start + at + destination.len()),

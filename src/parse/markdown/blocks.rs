@@ -10,7 +10,47 @@ use crate::parse::foreign;
 use crate::parse::headings::Heading;
 use crate::parse::html::escape;
 
+/// `{#id .class}` at the end of a heading.
+#[derive(Default)]
+pub(super) struct Attributes {
+    pub(super) id: Option<String>,
+    pub(super) classes: Vec<String>,
+}
+
 impl<'a> Writer<'a, '_> {
+    /// Takes `{#id .class}` off the end of a heading; other attributes are told and left out. The parser's own extension
+    /// for this is off: it panics on a quoted setext heading that ends in `{}`.
+    pub(super) fn take_attributes(&mut self, range: &Range<usize>, events: &mut Vec<Event<'a>>) -> Attributes {
+        let mut attributes = Attributes::default();
+        let Some(Event::Text(text)) = events.last() else { return attributes };
+        let whole = text.trim_end();
+        let Some(open) = whole.rfind('{').filter(|_| whole.ends_with('}')) else { return attributes };
+        let words = &whole[open + 1..whole.len() - 1];
+        let span = self.place(range).within(&self.source.text);
+        let is_escaped = self.source.text[span.start..span.end].contains(&format!("\\{{{words}"));
+        let says_something = words.split_whitespace().any(|word| word.starts_with(['#', '.']) || word.contains('='));
+        if is_escaped || !says_something {
+            return attributes;
+        }
+        let mut others = false;
+        for word in words.split_whitespace() {
+            match (word.strip_prefix('#'), word.strip_prefix('.')) {
+                (Some(id), _) if !id.is_empty() => attributes.id = Some(id.to_string()),
+                (_, Some(class)) if !class.is_empty() => attributes.classes.push(class.to_string()),
+                _ => others = true,
+            }
+        }
+        let kept = whole[..open].trim_end().to_string();
+        events.pop();
+        if !kept.is_empty() {
+            events.push(Event::Text(kept.into()));
+        }
+        if others {
+            self.report(diagnostics::heading_attribute(), self.place(range));
+        }
+        attributes
+    }
+
     /// The author's id, or one made of the text; one that is taken is told and counted up.
     pub(super) fn heading_id(&mut self, id: Option<String>, range: &Range<usize>, events: &[Event<'a>]) -> String {
         let id = match id {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{Alignment, Body, Event, HeadingLevel, Placed, Tag, TagEnd};
-use crate::diagnostics::{self, Diagnostic};
+use crate::diagnostics::Diagnostic;
 use crate::parse::Options;
 use crate::parse::code_group::Fence;
 use crate::parse::containers::{Mark, Marks};
@@ -25,7 +25,7 @@ pub(super) struct Frame<'a> {
 pub(super) enum FrameKind {
     Container(Mark),
     Footnote { name: String, range: Range<usize> },
-    Heading { level: u8, id: Option<String>, classes: Vec<String>, range: Range<usize> },
+    Heading { level: u8, range: Range<usize> },
     Image { destination: String, title: String, range: Range<usize> },
 }
 
@@ -134,13 +134,8 @@ impl<'a, 'c> Writer<'a, 'c> {
             _ => self.depth += 1,
         }
         match tag {
-            Tag::Heading { level, id, attrs, classes } => {
-                if !attrs.is_empty() {
-                    self.report(diagnostics::heading_attribute(), self.place(range));
-                }
-                let id = id.as_ref().map(ToString::to_string);
-                let classes = classes.iter().map(ToString::to_string).collect();
-                self.push_frame(FrameKind::Heading { level: level_number(*level), id, classes, range: range.clone() });
+            Tag::Heading { level, .. } => {
+                self.push_frame(FrameKind::Heading { level: level_number(*level), range: range.clone() });
             }
             Tag::Image { dest_url, title, .. } => self.push_frame(FrameKind::Image {
                 destination: dest_url.to_string(),
@@ -222,7 +217,7 @@ impl<'a, 'c> Writer<'a, 'c> {
     }
 
     pub(super) fn report(&mut self, diagnostic: Diagnostic, span: Span) {
-        self.page.diagnostics.push(diagnostic.at(&self.source.path, span));
+        self.page.diagnostics.push(diagnostic.at(&self.source.path, span.within(&self.source.text)));
     }
 
     pub(super) fn push_frame(&mut self, kind: FrameKind) {
@@ -232,9 +227,11 @@ impl<'a, 'c> Writer<'a, 'c> {
     pub(super) fn pop_frame(&mut self) {
         let Some(frame) = self.frames.pop() else { return };
         match frame.kind {
-            FrameKind::Heading { level, id, classes, range } => {
-                let id = self.heading_id(id, &range, &frame.events);
-                self.heading(level, id, &classes, frame.events);
+            FrameKind::Heading { level, range } => {
+                let mut events = frame.events;
+                let attributes = self.take_attributes(&range, &mut events);
+                let id = self.heading_id(attributes.id, &range, &events);
+                self.heading(level, id, &attributes.classes, events);
             }
             FrameKind::Image { destination, title, range } => self.image(&destination, &title, &range, &frame.events),
             FrameKind::Footnote { name, range } => {
