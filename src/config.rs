@@ -1,5 +1,7 @@
 //! `docs.yaml`: what a site says of itself.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 use serde::de::{self, MapAccess, Visitor, value::MapAccessDeserializer};
 
@@ -35,6 +37,9 @@ pub struct Config {
     pub languages: Vec<String>,
     /// The nav, if it is not to follow the folders.
     pub nav: Option<Vec<Spanned<NavEntry>>>,
+    /// Texts for `{{ name }}` in pages.
+    #[serde(default)]
+    pub variables: BTreeMap<String, Spanned<String>>,
     /// Whether raw HTML in pages is passed through as it stands.
     #[serde(default)]
     pub trust_html: bool,
@@ -85,6 +90,13 @@ impl Config {
         if path.is_empty() { "/".to_string() } else { format!("/{path}/") }
     }
 
+    /// What `{{ name }}` stands for in pages; the site's `version` is one of them.
+    pub fn variables(&self) -> BTreeMap<String, String> {
+        let version = self.version.clone().map(|version| ("version".to_string(), version));
+        let written = self.variables.iter().map(|(name, value)| (name.clone(), value.value.clone()));
+        version.into_iter().chain(written).collect()
+    }
+
     /// Scheme and host of `base_url`: `https://floom.dev`.
     pub fn origin(&self) -> &str {
         let url = self.base_url.value.as_str();
@@ -131,6 +143,12 @@ fn check(source: &Source, config: &Config) -> Vec<Diagnostic> {
     for url in urls {
         if !is_web_url(&url.value) {
             problems.push(diagnostics::not_a_web_url(&url.value).at(&source.path, yaml::span_of(&source.text, url)));
+        }
+    }
+    for (name, value) in &config.variables {
+        if !crate::parse::is_variable_name(name) || value.value.contains(['\n', '\r']) {
+            let span = yaml::span_of(&source.text, value);
+            problems.push(diagnostics::bad_variable(name).at(&source.path, span));
         }
     }
     if crate::source::join("", &config.content.value).1 > 0 || config.content.value.starts_with('/') {

@@ -80,6 +80,28 @@ impl Diagnostic {
     }
 }
 
+/// The nearest of the paths: what two paths have in common does not make them alike.
+pub fn nearest_path<'a>(path: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let path = path.to_lowercase();
+    let distance = |candidate: &&'a str| {
+        let lower = candidate.to_lowercase();
+        let shared = path.bytes().zip(lower.bytes()).take_while(|(a, b)| a == b).count();
+        let shared = path[..path.floor_char_boundary(shared)].rfind('/').map_or(0, |at| at + 1);
+        let (own, own_kind) = stem_and_extension(&path[shared..]);
+        let (other, other_kind) = stem_and_extension(&lower[shared..]);
+        let limit = (own.chars().count() / 3).max(1);
+        let is_near = own.chars().count().abs_diff(other.chars().count()) <= limit;
+        let distance = is_near.then(|| strsim::osa_distance(own, other) + usize::from(own_kind != other_kind));
+        distance.filter(|distance| *distance <= limit)
+    };
+    let near = candidates.into_iter().filter_map(|candidate| Some((distance(&candidate)?, candidate)));
+    near.min().map(|(_, candidate)| candidate)
+}
+
+fn stem_and_extension(path: &str) -> (&str, &str) {
+    path.rsplit_once('.').filter(|(_, extension)| !extension.contains('/')).unwrap_or((path, ""))
+}
+
 /// The nearest of the candidates, if it is near enough to be a slip of the fingers.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let limit = (word.chars().count() / 3).max(1);

@@ -3,26 +3,35 @@
 mod callout;
 mod code_group;
 mod code_lines;
+mod code_words;
 mod containers;
+mod expand;
 mod fence;
 mod foreign;
 mod front_matter;
 mod headings;
 mod highlight;
 pub mod html;
+mod indented;
 mod links;
+mod mapped;
 mod markdown;
 mod raw_html;
+pub mod snippets;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use code_group::key as tab_key;
+pub use expand::is_variable_name;
 pub use front_matter::{EditUrl, Sidebar};
 pub use headings::Heading;
 pub use links::{Link, LinkKind, Scheme, scheme};
 
 use crate::diagnostics::{self, Diagnostic};
+use crate::parse::expand::Expanded;
+use crate::parse::markdown::Input;
+use crate::parse::snippets::{Snippet, Snippets};
 use crate::source::{PagePath, Source, Span};
 
 /// A page longer than this is not read, in bytes.
@@ -35,6 +44,10 @@ pub struct Options {
     pub languages: Vec<String>,
     /// Whether raw HTML is passed through.
     pub trust_html: bool,
+    /// The content folder, relative to the site's root.
+    pub content: String,
+    /// The site's variables by their names.
+    pub variables: BTreeMap<String, String>,
 }
 
 /// A page, as far as it can be known from its own file.
@@ -64,6 +77,8 @@ pub struct Page {
     pub updated: Option<String>,
     /// The edit link that the author wrote.
     pub edit_url: Option<EditUrl>,
+    /// The files that it may take in, each as it was found; none for one that was looked for and is not there.
+    pub snippets: BTreeMap<String, Option<Snippet>>,
     /// What the author is told on every build.
     pub diagnostics: Vec<Diagnostic>,
 }
@@ -92,19 +107,25 @@ pub struct Section {
     pub samples: String,
 }
 
-/// Reads one page.
-pub fn parse(path: &PagePath, source: &Source, options: &Options) -> Page {
+/// Reads one page, and what it takes in.
+pub fn parse(path: &PagePath, source: &Source, options: &Options, snippets: &Snippets) -> Page {
     let mut problems = Vec::new();
     let too_long = source.text.len() > MAX_PAGE_BYTES;
     if too_long {
         problems.push(diagnostics::page_too_long(source.text.len(), MAX_PAGE_BYTES).in_file(&source.path));
     }
     let text = if too_long { Arc::from("") } else { without_controls(&source.text) };
-    let source = &Source { path: source.path.clone(), text };
+    let written = Source { path: source.path.clone(), text };
+    let context = expand::Context { content: &options.content, snippets, variables: &options.variables };
+    let Expanded { text: mapped, files, problems: expansion } = expand::expand(&written, context);
+    let source = &Source { path: written.path.clone(), text: mapped.text.as_str().into() };
     let (front, body_at) = front_matter::read(source, &mut problems);
-    let body = markdown::render(source, body_at, &front, options);
-    problems.extend(body.diagnostics);
-    let slug = front.slug.as_ref().map(|slug| (slug.value.clone(), slug_span(source, slug)));
+    let mut body =
+        markdown::render(&Input { source, body: body_at, mapped: &mapped, front: &front, options, snippets });
+    problems.append(&mut body.diagnostics);
+    let mut problems: Vec<_> = problems.into_iter().map(|problem| mapped.placed(&source.path, problem)).collect();
+    problems.extend(expansion);
+    let slug = front.slug.as_ref().map(|slug| (slug.value.clone(), mapped.origin(slug_span(source, slug)).span));
     let heading_text = body.title.as_ref().map(|heading| heading.text.clone());
     let title = front.title().or(heading_text).unwrap_or_else(|| title_of_file(path));
     let heading_label = body.title.as_ref().map(|heading| heading.label.clone());
@@ -121,8 +142,27 @@ pub fn parse(path: &PagePath, source: &Source, options: &Options) -> Page {
         toc: front.toc(),
         updated: front.updated().map(|date| date.value.clone()),
         edit_url: front.edit_url.as_ref().map(|url| url.value.clone()),
+        snippets: looked_up(&files, &written, options, snippets),
         diagnostics: problems,
     }
+}
+
+/// Every file that the page's text, or that of a file in it, names, under all paths where it is looked for.
+fn looked_up(
+    files: &BTreeSet<String>,
+    page: &Source,
+    options: &Options,
+    snippets: &Snippets,
+) -> BTreeMap<String, Option<Snippet>> {
+    let mut found = BTreeMap::new();
+    for file in files {
+        let text = if *file == page.path { Some(page.text.clone()) } else { snippets.text(file) };
+        for name in snippets::names(text.as_deref().unwrap_or("")) {
+            let candidates = snippets::candidates(file, &options.content, name).unwrap_or_default();
+            found.extend(candidates.into_iter().map(|path| (path.clone(), snippets.files.get(&path).cloned())));
+        }
+    }
+    found
 }
 
 /// The text with a space for each control character: HTML forbids them, and holes are made of them. No offset moves.

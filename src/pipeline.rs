@@ -8,6 +8,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use crate::diagnostics::{self, Diagnostic};
+use crate::parse::snippets::Snippet;
 use crate::parse::{self, Options, Page};
 use crate::read::Inputs;
 use crate::render::assets::{self, Asset, Theme};
@@ -26,7 +27,7 @@ pub type Outputs = BTreeMap<OutPath, Arc<[u8]>>;
 /// What is kept from one build to the next; empty for a full build.
 #[derive(Default)]
 pub struct State {
-    pages: BTreeMap<PagePath, (Source, Options, Arc<Page>)>,
+    pages: BTreeMap<PagePath, (Source, Arc<Options>, Arc<Page>)>,
     rendered: BTreeMap<OutPath, (ViewHash, Arc<[u8]>)>,
 }
 
@@ -80,11 +81,14 @@ pub fn apply(state: &mut State, inputs: &Inputs, progress: &Progress) -> Built {
 }
 
 fn parse_pages(state: &mut State, inputs: &Inputs, progress: &Progress) -> usize {
-    let options = Options { languages: inputs.config.languages.clone(), trust_html: inputs.config.trust_html };
+    let options = Arc::new(options(inputs));
     progress.pages.store(inputs.pages.len(), Ordering::Relaxed);
     let known = |path: &PagePath, source: &Source| {
         let (old, old_options, page) = state.pages.get(path)?;
-        (old.text == source.text && *old_options == options).then(|| page.clone())
+        let is_current =
+            |(path, snippet): (&String, &Option<Snippet>)| inputs.snippets.files.get(path) == snippet.as_ref();
+        let is_same = old.text == source.text && *old_options == options && page.snippets.iter().all(is_current);
+        is_same.then(|| page.clone())
     };
     let parsed: Vec<_> = inputs
         .pages
@@ -92,7 +96,7 @@ fn parse_pages(state: &mut State, inputs: &Inputs, progress: &Progress) -> usize
         .map(|(path, source)| {
             let old = known(path, source);
             let fresh = usize::from(old.is_none());
-            let page = old.unwrap_or_else(|| Arc::new(parse::parse(path, source, &options)));
+            let page = old.unwrap_or_else(|| Arc::new(parse::parse(path, source, &options, &inputs.snippets)));
             progress.parsed.fetch_add(1, Ordering::Relaxed);
             (fresh, (path.clone(), (source.clone(), options.clone(), page)))
         })
@@ -100,6 +104,15 @@ fn parse_pages(state: &mut State, inputs: &Inputs, progress: &Progress) -> usize
     let count = parsed.iter().map(|(fresh, _)| fresh).sum();
     state.pages = parsed.into_iter().map(|(_, page)| page).collect();
     count
+}
+
+fn options(inputs: &Inputs) -> Options {
+    Options {
+        languages: inputs.config.languages.clone(),
+        trust_html: inputs.config.trust_html,
+        content: inputs.config.content.value.clone(),
+        variables: inputs.config.variables(),
+    }
 }
 
 /// The 128 bits that stand for a view and the templates that draw it.
@@ -180,7 +193,14 @@ fn viewer<'a>(
         config: &inputs.config,
         site,
         pages,
-        targets: Targets { base_path, routes: &site.routes, by_route: &site.by_route, pages, assets: file_names },
+        targets: Targets {
+            base_path,
+            routes: &site.routes,
+            by_route: &site.by_route,
+            pages,
+            assets: file_names,
+            content: &inputs.config.content.value,
+        },
         assets: files,
         dates: &inputs.dates,
         theme_view: ThemeView { url: format!("{base_path}{}", theme.url) },

@@ -1,7 +1,7 @@
 //! Disk to [`Inputs`]: the one place that reads a site.
 #![allow(clippy::disallowed_methods)]
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
@@ -11,9 +11,13 @@ use walkdir::{DirEntry, WalkDir};
 use crate::config::{self, Config};
 use crate::diagnostics::{self, Diagnostic};
 use crate::git_dates;
+use crate::parse::snippets::Snippets;
 use crate::render::embedded;
 use crate::resolve::links::PUBLIC;
+use crate::resolve::nav::NAV_FILE;
 use crate::source::{PagePath, Source, join};
+
+mod snippets;
 
 /// All that a build depends on.
 pub struct Inputs {
@@ -27,6 +31,12 @@ pub struct Inputs {
     pub pages: BTreeMap<PagePath, Source>,
     /// The other files below the content folder.
     pub assets: BTreeMap<String, Arc<[u8]>>,
+    /// The files that pages take in.
+    pub snippets: Snippets,
+    /// The files below the content folder that are neither pages nor published, by their paths below it.
+    pub private: BTreeSet<String>,
+    /// The nav files by their folders below the content folder.
+    pub folder_navs: BTreeMap<String, Source>,
     /// Templates by name; the site's own replace the embedded ones.
     pub templates: BTreeMap<String, Arc<str>>,
     /// The theme's files by path; the site's own replace the embedded ones.
@@ -40,8 +50,9 @@ pub struct Inputs {
 impl Inputs {
     /// The texts that diagnostics point into.
     pub fn sources(&self) -> BTreeMap<String, Arc<str>> {
-        let pages = self.pages.values().chain([&self.config_source]);
-        pages.map(|source| (source.path.clone(), source.text.clone())).collect()
+        let own = self.pages.values().chain(self.folder_navs.values()).chain([&self.config_source]);
+        let snippets = self.snippets.files.keys().filter_map(|path| Some((path.clone(), self.snippets.text(path)?)));
+        snippets.chain(own.map(|source| (source.path.clone(), source.text.clone()))).collect()
     }
 }
 
@@ -72,6 +83,9 @@ pub fn read(root: &Path, base_url: Option<&str>) -> Result<Inputs, Unreadable> {
         base_path: config.base_path(),
         pages: BTreeMap::new(),
         assets: BTreeMap::new(),
+        snippets: Snippets::default(),
+        private: BTreeSet::new(),
+        folder_navs: BTreeMap::new(),
         templates: embedded::templates(),
         theme: embedded::theme(),
         dates: BTreeMap::new(),
@@ -100,8 +114,12 @@ fn read_content(root: &Path, inputs: &mut Inputs) {
     let content = inputs.config.content.value.clone();
     let folder = root.join(&content);
     let public = folder.join(PUBLIC);
-    for (path, file) in files(&folder, &content, &|entry| is_published(entry, &public), &mut inputs.diagnostics) {
+    for (path, file) in files(&folder, &content, &|entry| is_content(entry, &public), &mut inputs.diagnostics) {
         let shown = join(&content, &path).0;
+        if role(&path) == Role::Private {
+            inputs.private.insert(path);
+            continue;
+        }
         let bytes = match fs::read(&file) {
             Ok(bytes) => bytes,
             Err(error) => {
@@ -109,18 +127,22 @@ fn read_content(root: &Path, inputs: &mut Inputs) {
                 continue;
             }
         };
-        if !path.to_ascii_lowercase().ends_with(".md") || path.starts_with(PUBLIC) {
+        let role = role(&path);
+        if role == Role::Asset {
             inputs.assets.insert(path, bytes.into());
             continue;
         }
-        match String::from_utf8(bytes) {
-            Ok(text) => {
-                let text = with_line_feeds(text).into();
-                inputs.pages.insert(PagePath(path), Source { path: shown, text });
-            }
-            Err(_) => inputs.diagnostics.push(diagnostics::not_utf8().in_file(&shown)),
+        let Ok(text) = String::from_utf8(bytes) else {
+            inputs.diagnostics.push(diagnostics::not_utf8().in_file(&shown));
+            continue;
+        };
+        let source = Source { path: shown, text: with_line_feeds(text).into() };
+        match role {
+            Role::Nav => drop(inputs.folder_navs.insert(PagePath(path).folder().to_string(), source)),
+            _ => drop(inputs.pages.insert(PagePath(path), source)),
         }
     }
+    inputs.snippets = snippets::read(root, &content, inputs.pages.values());
     if inputs.pages.is_empty() {
         inputs.diagnostics.push(diagnostics::no_pages(&content));
     }
@@ -191,13 +213,37 @@ fn files(
     found
 }
 
-/// Hidden files, and those whose name begins with `_`, are the author's own, but for what hosts ask for in `public/`.
-fn is_published(entry: &DirEntry, public: &Path) -> bool {
+/// What a file below the content folder is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Role {
+    Page,
+    Asset,
+    /// `_nav.yaml`
+    Nav,
+    /// A file or folder whose name begins with `_`: the author's own.
+    Private,
+}
+
+fn role(path: &str) -> Role {
+    let is_public = path.starts_with(PUBLIC);
+    let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
+    let in_private = folders.split('/').any(|folder| folder.starts_with('_'));
+    match name {
+        _ if is_public => Role::Asset,
+        _ if in_private => Role::Private,
+        NAV_FILE => Role::Nav,
+        "_index.md" => Role::Page,
+        name if name.starts_with('_') => Role::Private,
+        name if name.to_ascii_lowercase().ends_with(".md") => Role::Page,
+        _ => Role::Asset,
+    }
+}
+
+/// Hidden files are the author's own, but for what hosts ask for in `public/`.
+fn is_content(entry: &DirEntry, public: &Path) -> bool {
     let name = entry.file_name().to_string_lossy();
-    let is_public = entry.path().starts_with(public);
-    let for_hosts = is_public && matches!(name.as_ref(), ".nojekyll" | ".well-known" | ".htaccess");
-    let is_private = name.starts_with('_') && name != "_index.md" && !is_public;
-    for_hosts || (is_visible(entry) && !is_private)
+    let for_hosts = matches!(name.as_ref(), ".nojekyll" | ".well-known" | ".htaccess");
+    is_visible(entry) || (for_hosts && entry.path().starts_with(public))
 }
 
 fn is_visible(entry: &DirEntry) -> bool {

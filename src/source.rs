@@ -137,6 +137,14 @@ pub fn join(folder: &str, relative: &str) -> (String, usize) {
     (parts.join("/"), above_root)
 }
 
+/// The path from a folder to a file, both `/`-separated and below the same root.
+pub fn relative(folder: &str, to: &str) -> String {
+    let from: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    let to: Vec<&str> = to.split('/').collect();
+    let shared = from.iter().zip(&to[..to.len() - 1]).take_while(|(a, b)| a == b).count();
+    "../".repeat(from.len() - shared) + &to[shared..].join("/")
+}
+
 macro_rules! display {
     ($($name:ident),*) => {$(
         impl fmt::Display for $name {
@@ -147,3 +155,15 @@ macro_rules! display {
     )*};
 }
 display!(PagePath, Route, OutPath);
+
+#[cfg(test)]
+mod tests {
+    use super::relative;
+
+    #[test]
+    fn paths_are_written_from_where_the_author_is() {
+        assert_eq!(relative("guide", "guide/cli.md"), "cli.md");
+        assert_eq!(relative("guide", "protocol/job.md"), "../protocol/job.md");
+        assert_eq!(relative("", "guide/cli.md"), "guide/cli.md");
+    }
+}

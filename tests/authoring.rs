@@ -35,7 +35,9 @@ cases! {
     a_code_group_takes_its_labels_from_brackets
     a_config_without_title_is_an_error
     a_container_may_close_right_behind_raw_html
+    a_fence_takes_its_code_from_a_file
     a_fence_without_language_has_its_options
+    a_file_that_cannot_be_taken_in_is_an_error
     a_file_where_a_pages_folder_must_be_is_a_clash
     a_folder_without_config_is_no_site
     a_link_to_a_draft_is_an_error_and_a_drafts_own_links_are_not
@@ -66,6 +68,7 @@ cases! {
     containers_are_callouts_in_every_dialect
     containers_nest_with_equal_and_unequal_colons
     containers_stand_in_lists_and_quotes
+    content_stands_in_tabs
     dead_anchors_are_warnings
     dead_links_are_errors_with_a_suggestion
     definition_lists_are_drawn
@@ -85,10 +88,13 @@ cases! {
     highlighting_is_one_class_a_span
     html_that_runs_is_left_out
     images_carry_the_size_of_their_file
+    indented_blocks_of_material_are_read_as_containers
     keys_of_other_generators_are_warnings
+    lines_of_code_are_folded_away
     lines_of_code_stand_out_and_have_numbers
     links_out_of_the_site_are_kept
     lone_carriage_returns_end_lines
+    markdown_is_included_where_it_is_asked_for
     odd_labels_have_keys_of_one_word
     page_text_and_code_are_escaped
     public_files_are_copied_as_they_are
@@ -99,6 +105,7 @@ cases! {
     shell_is_curl_only_where_the_site_samples_curl
     site_absolute_links_hold_with_and_without_the_base_path
     slugs_move_pages
+    steps_and_cards_hold_lists
     tables_tasks_and_strikethrough_are_githubs
     tabs_of_one_group_never_share_a_key
     tabs_stand_in_the_order_of_the_sites_languages
@@ -111,6 +118,10 @@ cases! {
     two_headings_never_share_an_id
     two_keys_that_say_the_same_are_an_error
     two_pages_for_one_address_are_an_error
+    variables_are_filled_in_text_and_code
+    variables_have_plain_names_and_one_line
+    what_is_wrong_in_an_included_file_is_told_there
+    words_of_code_stand_out
     wrong_nav_entries_are_told
     wrong_urls_and_folders_of_the_config_are_told_together
     wrong_values_of_front_matter_are_told_at_their_place

@@ -147,7 +147,8 @@ pub fn refused_scheme(destination: &str) -> Diagnostic {
         .help("link to `https`, `http`, `mailto` or `tel`, or to a page")
 }
 
-const FENCE_OPTIONS: [&str; 8] = ["title", "tab", "ins", "del", "focus", "showLineNumbers", "wrap", "nocopy"];
+const FENCE_OPTIONS: [&str; 11] =
+    ["title", "tab", "file", "lines", "ins", "del", "focus", "showLineNumbers", "collapse", "wrap", "nocopy"];
 
 /// A word of an info string that means nothing.
 pub fn fence_option(word: &str) -> Diagnostic {
@@ -157,6 +158,12 @@ pub fn fence_option(word: &str) -> Diagnostic {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("the options are `[label]`, `{{1,3-5}}`, {}", listed(&FENCE_OPTIONS)),
     })
+}
+
+/// `/…/` on a fence that is no regular expression.
+pub fn bad_regex(reason: &str) -> Diagnostic {
+    Diagnostic::warning("bad-regex", format!("this is no regular expression: {reason}"))
+        .help("write the text to be marked in quotes, or put `\\` before signs that are meant as they stand")
 }
 
 /// No grammar has this name.
@@ -209,6 +216,23 @@ pub fn nested_too_deep(limit: usize) -> Diagnostic {
         .help("close those that have ended with `:::`")
 }
 
+/// A `:::tab` that stands in no `:::tabs`.
+pub fn tab_outside_tabs() -> Diagnostic {
+    Diagnostic::warning("tab-outside-tabs", "this `:::tab` stands in no `:::tabs`, and is shown open")
+        .help("write `:::tabs` above the first tab and `:::` behind the last")
+}
+
+/// Text between the tabs.
+pub fn text_outside_tab() -> Diagnostic {
+    Diagnostic::warning("text-outside-tab", "there is text in this `:::tabs` that stands in no tab")
+        .help("write `:::tab[Label]` above it and `:::` behind it; it is shown above the tabs")
+}
+
+/// A tab that says nothing of itself.
+pub fn tab_without_label() -> Diagnostic {
+    Diagnostic::warning("tab-without-label", "this tab has no label").help("write `:::tab[Label]`")
+}
+
 /// A closing line with nothing to close.
 pub fn stray_close(colons: usize) -> Diagnostic {
     let fence = ":".repeat(colons);
@@ -228,8 +252,102 @@ pub fn raw_html_tag(name: &str) -> Diagnostic {
 
 /// A construct of another system.
 pub fn foreign_construct(construct: &str, help: &str) -> Diagnostic {
-    Diagnostic::warning("foreign-construct", format!("`{construct}` is another system's and is shown as it stands"))
-        .help(help)
+    Diagnostic::warning("foreign-construct", format!("`{construct}` is another system's and is left out")).help(help)
+}
+
+/// A block of another system that is read as a container of ours.
+pub fn foreign_block(construct: &str, container: &str) -> Diagnostic {
+    let help = format!("write `{container}` before the text and `:::` behind it, and do not indent it");
+    Diagnostic::warning("foreign-construct", format!("`{construct}` is another system's")).help(help)
+}
+
+/// A word in braces that is nearly the name of a variable.
+pub fn unknown_variable(name: &str, near: &str) -> Diagnostic {
+    Diagnostic::warning("unknown-variable", format!("there is no variable `{name}`"))
+        .help(format!("did you mean `{{{{ {near} }}}}`?"))
+}
+
+/// A variable of the config that cannot be one.
+pub fn bad_variable(name: &str) -> Diagnostic {
+    Diagnostic::error("bad-variable", format!("`{name}` cannot be a variable"))
+        .help("a name has letters, digits, `_`, `-` and `.`, and begins with a letter; a value is one line of text")
+}
+
+/// A file that a page wants to take in, and that is not there.
+pub fn missing_snippet(path: &str, near: Option<&str>) -> Diagnostic {
+    Diagnostic::error("missing-snippet", format!("there is no file `{path}`")).help(match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "paths are looked for beside this file, in the content folder and at the site's root".to_string(),
+    })
+}
+
+/// A file that a page may not take in.
+pub fn snippet_outside_site(path: &str) -> Diagnostic {
+    Diagnostic::error("snippet-outside-site", format!("`{path}` lies outside the site, or is hidden"))
+        .help("name a file below the folder that holds `docs.yaml`; names that begin with `.` are not taken in")
+}
+
+/// A file that is there and cannot be taken in.
+pub fn unreadable_snippet(path: &str, reason: &str) -> Diagnostic {
+    Diagnostic::error("unreadable-snippet", format!("`{path}` cannot be taken in: {reason}"))
+}
+
+/// A region that a file does not have.
+pub fn missing_region(file: &str, name: &str, known: &[&str]) -> Diagnostic {
+    Diagnostic::error("missing-region", format!("`{file}` has no region `{name}`")).help(
+        match (nearest(name, known.iter().copied()), known) {
+            (Some(near), _) => format!("did you mean `#{near}`?"),
+            (None, []) => format!("mark it by the comments `#region {name}` and `#endregion {name}`"),
+            (None, known) => format!("its regions are {}", listed(known)),
+        },
+    )
+}
+
+/// Lines that a file does not have.
+pub fn lines_out_of_range(file: &str, range: &std::ops::RangeInclusive<usize>, count: usize) -> Diagnostic {
+    let (start, end) = range.clone().into_inner();
+    let shown = if start == end { start.to_string() } else { format!("{start}-{end}") };
+    let noun = if count == 1 { "line" } else { "lines" };
+    Diagnostic::error("lines-out-of-range", format!("`{file}` has no lines {shown}: what is named has {count} {noun}"))
+        .help("lines are counted from 1, in the region if one is named")
+}
+
+/// `lines="…"` that are none.
+pub fn not_lines(written: &str) -> Diagnostic {
+    Diagnostic::error("not-lines", format!("`{written}` names no lines"))
+        .help("write `lines=\"3-9\"` or `lines=\"1,3-5\"`")
+}
+
+/// `lines="3-9"` on a fence that names no file.
+pub fn lines_without_file(written: &str) -> Diagnostic {
+    Diagnostic::warning("lines-without-file", format!("`lines=\"{written}\"` has no file to take lines from"))
+        .help(format!("write `{{{written}}}` to mark lines, `showLineNumbers` to number them"))
+}
+
+/// A fence that names a file and holds code.
+pub fn code_beside_file() -> Diagnostic {
+    Diagnostic::warning("code-beside-file", "this fence names a file, and its own code is not shown")
+        .help("remove the code, or `file=…`")
+}
+
+/// An include that names no file.
+pub fn include_without_file() -> Diagnostic {
+    Diagnostic::error("include-without-file", "this include names no file")
+        .help("write `:::include{file=\"_parts/setup.md\"}`")
+}
+
+/// A file that would hold itself.
+pub fn include_cycle(open: &[String], file: &str) -> Diagnostic {
+    let circle: Vec<&str> = open.iter().skip_while(|path| *path != file).map(String::as_str).collect();
+    let help = format!("`{}` and so on: take one of them out", [&circle[..], &[file]].concat().join("` → `"));
+    Diagnostic::error("include-cycle", format!("`{file}` would be in itself without end")).help(help)
+}
+
+/// Includes that go too deep, or bring in too much.
+pub fn include_too_much(depth: usize, bytes: usize) -> Diagnostic {
+    let message =
+        format!("more than {depth} files in each other, or {} MiB in all, are not taken in", bytes / 1024 / 1024);
+    Diagnostic::error("include-too-much", message)
 }
 
 /// A link to no page and no file.

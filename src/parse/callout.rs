@@ -8,8 +8,24 @@ use crate::parse::markdown::inline_html;
 pub const KINDS: &[&str] = &["note", "tip", "important", "warning", "caution", "new"];
 
 /// The names that may follow `:::`.
-pub const CONTAINERS: &[&str] =
-    &["note", "tip", "important", "warning", "caution", "new", "info", "danger", "details", "example", "code-group"];
+pub const CONTAINERS: &[&str] = &[
+    "note",
+    "tip",
+    "important",
+    "warning",
+    "caution",
+    "new",
+    "info",
+    "danger",
+    "details",
+    "example",
+    "code-group",
+    "tabs",
+    "tab",
+    "steps",
+    "cards",
+    "include",
+];
 
 /// What the first line of a block quote makes of it.
 #[derive(Debug, PartialEq, Eq)]

@@ -1,9 +1,11 @@
 //! Code blocks and code groups (tabs) as HTML.
 
-use crate::parse::code_lines;
+use std::ops::RangeInclusive;
+
 use crate::parse::fence::FenceInfo;
 use crate::parse::highlight::{self, Plain};
 use crate::parse::html::escape;
+use crate::parse::{code_lines, code_words};
 use crate::source::Span;
 
 /// A fence with its code.
@@ -83,46 +85,100 @@ pub fn block_html(fence: &Fence, title: Option<&str>, plain: &mut Vec<(Plain, Sp
     plain.extend(highlighted.plain.map(|reason| (reason, fence.span)));
     let caption = title.map_or_else(String::new, |title| format!("<figcaption>{}</figcaption>", escape(title)));
     let language = escape(&fence.info.language);
-    let code = code_lines::join(&highlighted.lines, &fence.info.lines, &marks);
+    let lines = code_words::marked(highlighted.lines, &code, &fence.info.words);
+    let lines = code_lines::drawn(&lines, &fence.info.lines, &marks);
     let wrap = if fence.info.wraps { " data-wrap" } else { "" };
     let no_copy = if fence.info.copies { "" } else { " data-no-copy" };
-    format!(
-        "<figure class=\"code\" data-lang=\"{language}\"{wrap}{no_copy}>{caption}<pre tabindex=\"0\"><code>{code}</code></pre></figure>\n"
-    )
+    let code = folded(&lines, &fence.info.collapsed);
+    format!("<figure class=\"code\" data-lang=\"{language}\"{wrap}{no_copy}>{caption}{code}</figure>\n")
+}
+
+/// The lines as one block, or as blocks between which some are folded away.
+fn folded(lines: &[String], collapsed: &[RangeInclusive<usize>]) -> String {
+    let pre = |lines: &[String]| format!("<pre tabindex=\"0\"><code>{}</code></pre>", lines.concat());
+    let mut ranges: Vec<(usize, usize)> =
+        collapsed.iter().map(|range| (range.start().saturating_sub(1), (*range.end()).min(lines.len()))).collect();
+    ranges.sort_unstable();
+    let mut html = String::new();
+    let mut at = 0;
+    for (start, end) in ranges.into_iter().filter(|(start, end)| start < end) {
+        let start = start.max(at);
+        if end <= start {
+            continue;
+        }
+        if start > at {
+            html += &pre(&lines[at..start]);
+        }
+        let noun = if end - start == 1 { "line" } else { "lines" };
+        let shown = format!("{} {noun}", end - start);
+        html +=
+            &format!("<details class=\"code-more\"><summary>{shown}</summary>{}</details>", pre(&lines[start..end]));
+        at = end;
+    }
+    if at < lines.len() || at == 0 {
+        html += &pre(&lines[at..]);
+    }
+    html
 }
 
 /// Tabs over blocks of code; `number` sets the group apart from the page's others.
 pub fn group_html(tabs: &[Tab], number: usize, plain: &mut Vec<(Plain, Span)>) -> String {
-    let keys = unique_keys(tabs);
-    let mut buttons = String::new();
+    let labels: Vec<&str> = tabs.iter().map(|tab| tab.label.as_str()).collect();
+    let list = TabList::new(&labels, number);
     let mut panels = String::new();
-    for (index, (tab, key)) in tabs.iter().zip(&keys).enumerate() {
-        let (label, key) = (escape(&tab.label), escape(key));
-        let state = if index == 0 { "aria-selected=\"true\"" } else { "aria-selected=\"false\" tabindex=\"-1\"" };
-        let ids = (format!("tab:{number}:{index}"), format!("panel:{number}:{index}"));
-        buttons.push_str(&format!(
-            "<button type=\"button\" role=\"tab\" id=\"{}\" aria-controls=\"{}\" {state} data-tab=\"{key}\">{label}</button>",
-            ids.0, ids.1
-        ));
+    for (index, tab) in tabs.iter().enumerate() {
         let block = block_html(&tab.fence, tab.fence.info.title.as_deref(), plain);
-        panels.push_str(&format!(
-            "<div class=\"tab-panel\" role=\"tabpanel\" id=\"{}\" aria-labelledby=\"{}\" data-tab=\"{key}\">\
-             <p class=\"tab-label\" aria-hidden=\"true\">{label}</p>{block}</div>",
-            ids.1, ids.0
-        ));
+        panels.push_str(&format!("{}{block}</div>", list.panel_html(index)));
     }
-    let keys = escape(&keys.join(" "));
-    format!(
-        "<div class=\"code-group\" data-tabs=\"{keys}\"><div class=\"tab-list\" role=\"tablist\" \
-         aria-label=\"Code samples\">{buttons}</div>{panels}</div>\n"
-    )
+    let keys = escape(&list.keys.join(" "));
+    let buttons = list.html("Code samples");
+    format!("<div class=\"code-group\" data-tabs=\"{keys}\">{buttons}{panels}</div>\n")
+}
+
+/// The labels of a group of tabs, with what ties them to their panels.
+pub struct TabList<'t> {
+    labels: &'t [&'t str],
+    /// The key of each tab, by which equal tabs of other groups are chosen with it.
+    pub keys: Vec<String>,
+    number: usize,
+}
+
+impl<'t> TabList<'t> {
+    /// The tabs of the group with a number.
+    pub fn new(labels: &'t [&'t str], number: usize) -> Self {
+        Self { labels, keys: unique_keys(labels), number }
+    }
+
+    /// The row of buttons.
+    pub fn html(&self, name: &str) -> String {
+        let mut buttons = String::new();
+        for (index, (label, key)) in self.labels.iter().zip(&self.keys).enumerate() {
+            let state = if index == 0 { "aria-selected=\"true\"" } else { "aria-selected=\"false\" tabindex=\"-1\"" };
+            let (number, label, key) = (self.number, escape(label), escape(key));
+            buttons.push_str(&format!(
+                "<button type=\"button\" role=\"tab\" id=\"tab:{number}:{index}\" \
+                 aria-controls=\"panel:{number}:{index}\" {state} data-tab=\"{key}\">{label}</button>"
+            ));
+        }
+        format!("<div class=\"tab-list\" role=\"tablist\" aria-label=\"{name}\">{buttons}</div>")
+    }
+
+    /// The beginning of a panel; `</div>` ends it.
+    pub fn panel_html(&self, index: usize) -> String {
+        let (number, label, key) = (self.number, escape(self.labels[index]), escape(&self.keys[index]));
+        format!(
+            "<div class=\"tab-panel\" role=\"tabpanel\" id=\"panel:{number}:{index}\" \
+             aria-labelledby=\"tab:{number}:{index}\" data-tab=\"{key}\">\
+             <p class=\"tab-label\" aria-hidden=\"true\">{label}</p>"
+        )
+    }
 }
 
 /// The keys of a group's tabs; one that comes again is counted, since two panels under one key would show at once.
-fn unique_keys(tabs: &[Tab]) -> Vec<String> {
+fn unique_keys(labels: &[&str]) -> Vec<String> {
     let mut keys: Vec<String> = Vec::new();
-    for tab in tabs {
-        let own = key(&tab.label);
+    for label in labels {
+        let own = key(label);
         let counted = (2..).map(|count| format!("{own}-{count}"));
         let free = std::iter::once(own.clone()).chain(counted).find(|key| !keys.contains(key));
         keys.extend(free);

@@ -104,22 +104,21 @@ fn take_comment(line: &str) -> (&str, Option<LineMark>) {
     (opener.unwrap_or(before).trim_end(), Some(mark))
 }
 
-/// The lines joined; those that stand out are wrapped, and numbers are left to the style sheet, so that nobody copies
-/// them.
-pub fn join(lines: &[String], options: &LineOptions, comments: &[Option<LineMark>]) -> String {
-    let mut html = String::with_capacity(lines.iter().map(|line| line.len() + 1).sum());
-    for (index, line) in lines.iter().enumerate() {
+/// The lines as they are shown: those that stand out are wrapped, and numbers are left to the style sheet, so that nobody
+/// copies them.
+pub fn drawn(lines: &[String], options: &LineOptions, comments: &[Option<LineMark>]) -> Vec<String> {
+    let drawn = lines.iter().enumerate().map(|(index, line)| {
         let written = || options.marks.iter().rev().find(|(_, range)| range.contains(&(index + 1)));
         let mark = comments.get(index).copied().flatten().or_else(|| written().map(|(mark, _)| *mark));
         let number = options.first_number.map(|first| first.saturating_add(index));
         let number =
             number.map_or_else(String::new, |number| format!("<span class=\"ln\" data-n=\"{number}\"></span>"));
         match mark {
-            Some(mark) => html.push_str(&format!("<span class=\"{}\">{number}{line}\n</span>", mark.class())),
-            None => html.extend([number.as_str(), line, "\n"]),
+            Some(mark) => format!("<span class=\"{}\">{number}{line}\n</span>", mark.class()),
+            None => format!("{number}{line}\n"),
         }
-    }
-    html
+    });
+    drawn.collect()
 }
 
 #[cfg(test)]

@@ -85,9 +85,11 @@ fn attributes(text: &str) -> Vec<(String, String)> {
 }
 
 impl Marks {
-    /// The mark whose colons begin at an offset.
-    pub fn at(&self, offset: usize) -> Option<&Mark> {
-        self.by_offset.get(&offset)
+    /// The mark that begins a range, behind the indentation; indentation alone may be a range of its own.
+    pub fn on_line(&self, text: &str, range: &std::ops::Range<usize>) -> Option<&Mark> {
+        let rest = &text[range.start..];
+        let at = range.start + rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        self.by_offset.get(&at).filter(|_| at < range.end)
     }
 
     /// Whether a range holds hidden colons, so that its text must be taken from the source again.

@@ -1,7 +1,11 @@
 //! The info string of a fence: language, title, tab label, options.
 
+use std::ops::RangeInclusive;
+
 use crate::diagnostics::{self, Diagnostic};
 use crate::parse::code_lines::{LineMark, LineOptions, ranges};
+use crate::parse::code_words::WordMark;
+use crate::parse::snippets::Reference;
 use crate::source::{Source, Span};
 
 /// What an info string says.
@@ -21,12 +25,37 @@ pub struct FenceInfo {
     pub wraps: bool,
     /// Not with `nocopy`.
     pub copies: bool,
+    /// `"text"`, `/re/`, `ins="text"`: words that stand out.
+    pub words: Vec<WordMark>,
+    /// `collapse={5-20}`: lines that are folded away, counted from 1.
+    pub collapsed: Vec<RangeInclusive<usize>>,
+    /// `file="examples/run.py#create" lines="3-9"`: where its code is.
+    pub file: Option<FileOption>,
+}
+
+/// A file that a fence names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileOption {
+    /// What of it is shown.
+    pub reference: Reference,
+    /// Where the path stands.
+    pub span: Span,
 }
 
 impl Default for FenceInfo {
     fn default() -> Self {
-        let lines = LineOptions::default();
-        Self { language: String::new(), title: None, tab: None, label: None, lines, wraps: false, copies: true }
+        Self {
+            language: String::new(),
+            title: None,
+            tab: None,
+            label: None,
+            lines: LineOptions::default(),
+            wraps: false,
+            copies: true,
+            words: Vec::new(),
+            collapsed: Vec::new(),
+            file: None,
+        }
     }
 }
 
@@ -48,14 +77,49 @@ pub fn parse(source: &Source, span: Span, problems: &mut Vec<Diagnostic>) -> Fen
         info.lines.first_number = word.map(|rest| first_number(rest.strip_prefix('=')));
         at += text[at..].find([' ', '\t', '{', '[']).unwrap_or(text.len() - at);
     }
+    let mut lines = None;
     while let Some(word) = next_word(text, at) {
-        if !take(&text[word.start..word.end], &mut info) {
-            let place = word.shifted(span.start);
-            problems.push(diagnostics::fence_option(&source.text[place.start..place.end]).at(&source.path, place));
+        let (written, place) = (&text[word.start..word.end], word.shifted(span.start));
+        match written.split_once('=') {
+            Some(("file", path)) => info.file = Some(file_option(path, place)),
+            Some(("lines", ranges)) => lines = Some((unquoted(ranges), place)),
+            _ if WordMark::is_written(written) => match WordMark::read(written) {
+                Ok(word) => info.words.push(word),
+                Err(reason) => problems.push(diagnostics::bad_regex(&reason).at(&source.path, place)),
+            },
+            _ if take(written, &mut info) => {}
+            _ => problems.push(diagnostics::fence_option(written).at(&source.path, place)),
         }
         at = word.end;
     }
+    take_lines(lines, source, &mut info, problems);
     info
+}
+
+fn file_option(path: &str, place: Span) -> FileOption {
+    let path_start = place.start + "file=".len() + usize::from(path.starts_with('"'));
+    let path = unquoted(path);
+    let span = Span::new(path_start, (path_start + path.len()).min(place.end));
+    FileOption { reference: Reference::new(&path), span }
+}
+
+/// `lines="3-9"` cuts them out of a file; without a file it is Mintlify's switch for line numbers.
+fn take_lines(lines: Option<(String, Span)>, source: &Source, info: &mut FenceInfo, problems: &mut Vec<Diagnostic>) {
+    let Some((written, place)) = lines else { return };
+    match (&mut info.file, ranges(&written)) {
+        (Some(file), Some(ranges)) => file.reference.lines = ranges,
+        (Some(_), None) => problems.push(diagnostics::not_lines(&written).at(&source.path, place)),
+        (None, _) if matches!(written.as_str(), "true" | "{true}" | "1") => {
+            info.lines.first_number = Some(first_number(None));
+        }
+        (None, _) => problems.push(diagnostics::lines_without_file(&written).at(&source.path, place)),
+    }
+}
+
+/// The language of a file by its name, for a fence that names none.
+pub fn language_of_file(path: &str) -> String {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    language(name.rsplit_once('.').map_or(name, |(_, extension)| extension))
 }
 
 /// The language goes into a class: one plain word of at most 32 characters.
@@ -73,9 +137,11 @@ fn next_word(text: &str, from: usize) -> Option<Span> {
             escaped = !escaped;
             continue;
         }
+        let begins_value = offset == 0 || text[..start + offset].ends_with('=');
         match (closing, c) {
             (Some(end), c) if c == end => closing = None,
             (Some(_), _) => {}
+            (None, '\'' | '/') if begins_value && text[start + offset + 1..].contains(c) => closing = Some(c),
             (None, '"') => closing = Some('"'),
             (None, '[') => closing = Some(']'),
             (None, '{') => closing = Some('}'),
@@ -101,6 +167,10 @@ fn take(word: &str, info: &mut FenceInfo) -> bool {
         ("showLineNumbers" | "linenos" | "lines" | "lineNumbers" | "linenums" | "startLineNumber", value) => {
             info.lines.first_number = Some(first_number(value.as_deref()));
         }
+        ("collapse", Some(lines)) => match ranges(lines.trim_start_matches('{').trim_end_matches('}')) {
+            Some(lines) => info.collapsed.extend(lines),
+            None => return false,
+        },
         ("wrap", None) => info.wraps = true,
         ("nocopy", None) => info.copies = false,
         (word, None) => return SILENT.contains(&word),
@@ -156,6 +226,8 @@ mod tests {
         let (info, problems) = read("js ins={2} del={3-4} hl_lines=\"1 5-6\" showLineNumbers=10 wrap nocopy");
         assert_eq!((info.lines.marks.len(), info.lines.first_number, problems), (4, Some(10), 0));
         assert_eq!((info.wraps, info.copies), (true, false));
+        let (info, problems) = read("js \"a b\" ins='c' del=/d+ e/ collapse={1-3,5} lines");
+        assert_eq!((info.words.len(), info.collapsed.len(), info.lines.first_number, problems), (3, 2, Some(1), 0));
         assert_eq!(read("ts:line-numbers=3 {1}").0.lines.first_number, Some(3));
         assert_eq!(read("py linenums=\"1\"").0.lines.first_number, Some(1));
         let (info, _) = read("[.env]");

@@ -161,6 +161,11 @@ pub fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> (FrontMatter, us
     (front, body)
 }
 
+/// The offset at which the Markdown begins.
+pub fn body(text: &str) -> usize {
+    cut(text).map_or_else(|| byte_order_mark(text), |(_, body)| body)
+}
+
 /// The span of the YAML between the fences, and the offset behind the closing one.
 fn cut(text: &str) -> Option<(Span, usize)> {
     let start = byte_order_mark(text);

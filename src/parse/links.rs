@@ -11,6 +11,8 @@ pub struct Link {
     pub span: Span,
     /// What the URL is for.
     pub kind: LinkKind,
+    /// The file that it stands in, relative to the site's root, if that is not the page's own.
+    pub included_from: Option<String>,
 }
 
 /// What a URL is for.

@@ -6,6 +6,7 @@ mod finish;
 mod inline;
 mod marks;
 mod raw;
+mod tabs;
 mod writer;
 
 use std::collections::BTreeSet;
@@ -18,12 +19,14 @@ use pulldown_cmark::{
 
 use self::writer::Writer;
 use crate::diagnostics::Diagnostic;
-use crate::parse::containers::{self, Marks};
+use crate::parse::containers::{self, Mark, Marks};
 use crate::parse::front_matter::FrontMatter;
 use crate::parse::headings::Heading;
 use crate::parse::links::Link;
+use crate::parse::mapped::Mapped;
+use crate::parse::snippets::Snippets;
 use crate::parse::{Options, Section};
-use crate::source::Source;
+use crate::source::{Source, Span};
 
 /// What the Markdown of a page gives.
 #[derive(Debug, Default)]
@@ -42,19 +45,80 @@ pub struct Body {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Renders the Markdown that begins at byte `body` of a page.
-pub fn render(source: &Source, body: usize, front: &FrontMatter, options: &Options) -> Body {
-    let text = &source.text[body..];
+/// All that the Markdown of a page is rendered from.
+pub struct Input<'c> {
+    /// The page's text, with what it takes in.
+    pub source: &'c Source,
+    /// The byte at which the Markdown begins.
+    pub body: usize,
+    /// Where the parts of the text have come from.
+    pub mapped: &'c Mapped,
+    /// What the author says of the page.
+    pub front: &'c FrontMatter,
+    /// What the site says.
+    pub options: &'c Options,
+    /// The files that fences name.
+    pub snippets: &'c Snippets,
+}
+
+/// Renders the Markdown of a page.
+pub fn render(input: &Input) -> Body {
+    let text = &input.source.text[input.body..];
     let (hidden, marks) = containers::hide(text);
     let restored = Parser::new_ext(&hidden, extensions()).into_offset_iter().map(|event| restore(event, text, &marks));
     let events: Vec<_> = TextMergeWithOffset::new(restored).collect();
-    let mut writer = Writer::new(source, body, &marks, front, options);
+    let mut writer = Writer::new(input, &marks);
     for at in 0..events.len() {
         if at >= writer.skip_to {
             writer.event(&events, at);
         }
     }
     writer.finish()
+}
+
+/// What of a text is a container's line, and what is code.
+#[derive(Debug, Default)]
+pub struct Outline {
+    /// The `:::` lines that are none in code.
+    pub marks: Vec<Mark>,
+    /// Blocks of code and code in text, in order.
+    pub code: Vec<Code>,
+}
+
+/// A piece of code.
+#[derive(Debug)]
+pub struct Code {
+    /// All of it, fences included.
+    pub span: Span,
+    /// Whether it shows how something is written: code in text, and Markdown in a block.
+    pub is_sample: bool,
+}
+
+/// Looks a text over from the offset `body` on.
+pub fn outline(text: &str, body: usize) -> Outline {
+    let (hidden, marks) = containers::hide(&text[body..]);
+    let mut outline = Outline::default();
+    for (event, range) in Parser::new_ext(&hidden, extensions()).into_offset_iter() {
+        let span = Span::from(range.clone()).shifted(body);
+        match event {
+            Event::Html(_) => {
+                let found = marks.on_line(&text[body..], &range).cloned();
+                outline.marks.extend(found.map(|mark| Mark { span: mark.span.shifted(body), ..mark }));
+            }
+            Event::Code(_) => outline.code.push(Code { span, is_sample: true }),
+            Event::Start(Tag::CodeBlock(kind)) => {
+                let is_sample = matches!(&kind, CodeBlockKind::Fenced(info) if is_markdown(info));
+                outline.code.push(Code { span, is_sample });
+            }
+            _ => {}
+        }
+    }
+    outline
+}
+
+fn is_markdown(info: &str) -> bool {
+    let language = info.split(|c: char| !c.is_alphanumeric()).next().unwrap_or("");
+    matches!(language.to_ascii_lowercase().as_str(), "md" | "markdown" | "mdx")
 }
 
 fn extensions() -> Extensions {

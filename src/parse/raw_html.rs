@@ -110,6 +110,7 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
             "data-kind",
         ])
         .add_tag_attributes("a", ["aria-label", "name", "target"])
+        .add_tag_attributes("div", ["data-tabs", "data-tab", "aria-labelledby"])
         .add_tag_attributes("input", ["type", "checked", "disabled"])
         .add_tag_attribute_values("input", "type", ["checkbox"])
         .add_tag_attributes("img", ["loading", "decoding"])

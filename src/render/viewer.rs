@@ -165,7 +165,8 @@ impl Viewer<'_> {
         let mut urls = Vec::with_capacity(page.links.len());
         for link in &page.links {
             let (target, problem) = self.targets.resolve(&page.path, link);
-            diagnostics.extend(problem.map(|problem| problem.at(&file, link.span)));
+            diagnostics
+                .extend(problem.map(|problem| problem.at(link.included_from.as_ref().unwrap_or(&file), link.span)));
             let mut url = String::new();
             match target {
                 Some(Target::Url(target)) => escape_into(&mut url, &target),

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostics::{self, Diagnostic};
 use crate::parse::{Link, LinkKind, Page, Scheme, scheme};
 use crate::resolve::routes::SEARCH_ROUTE;
-use crate::source::{PagePath, Route, join};
+use crate::source::{PagePath, Route, join, relative};
 
 /// The folder below the content whose files are published as they stand.
 pub const PUBLIC: &str = "public/";
@@ -31,6 +31,8 @@ pub struct Targets<'a> {
     pub pages: &'a BTreeMap<PagePath, &'a Page>,
     /// The files beside the pages.
     pub assets: &'a BTreeSet<String>,
+    /// The content folder, relative to the site's root.
+    pub content: &'a str,
 }
 
 /// A destination taken apart: path, and the rest from `?` or `#` on.
@@ -52,7 +54,8 @@ impl Targets<'_> {
             let (rest, problem) = self.check_anchor(page, page, destination.rest);
             return (Some(Target::Url(rest)), problem);
         }
-        let (path, above_root) = self.content_path(page, &percent_decoded(destination.path));
+        let from = self.file_of(page, link);
+        let (path, above_root) = self.content_path(&from, &percent_decoded(destination.path));
         if above_root > 0 {
             let slash = if destination.path.ends_with('/') && !path.is_empty() { "/" } else { "" };
             let url = self.outside(&path, above_root) + slash;
@@ -66,8 +69,14 @@ impl Targets<'_> {
             }
             Some(Found::Asset(path)) => (Some(Target::Asset(path, destination.rest.to_string())), None),
             Some(Found::Search) => (Some(Target::Url(format!("{}{}", self.base_path, &SEARCH_ROUTE[1..]))), None),
-            None => (None, Some(self.broken(page, link, &path))),
+            None => (None, Some(self.broken(&from, link, &path))),
         }
+    }
+
+    /// The file that a link's path is relative to: the one that it stands in, if that lies in the content folder.
+    fn file_of(&self, page: &PagePath, link: &Link) -> PagePath {
+        let included = link.included_from.as_deref().and_then(|file| file.strip_prefix(self.content));
+        included.and_then(|file| file.strip_prefix('/')).map_or_else(|| page.clone(), |file| PagePath(file.to_string()))
     }
 
     /// A path as written to one below the content folder. Absolute ones begin at the site's root, with or without its base path.
@@ -133,8 +142,11 @@ impl Targets<'_> {
 
     fn broken(&self, page: &PagePath, link: &Link, path: &str) -> Diagnostic {
         if link.kind != LinkKind::Page {
-            let near = diagnostics::nearest(path, self.assets.iter().map(String::as_str));
-            return diagnostics::missing_image(&link.destination, near.map(|near| relative(page, near)).as_deref());
+            let near = diagnostics::nearest_path(path, self.assets.iter().map(String::as_str));
+            return diagnostics::missing_image(
+                &link.destination,
+                near.map(|near| relative(page.folder(), near)).as_deref(),
+            );
         }
         let files = [path.to_string(), format!("{path}.md")];
         if files.into_iter().any(|file| self.pages.contains_key(&PagePath(file))) {
@@ -144,9 +156,9 @@ impl Targets<'_> {
         let moved: Vec<_> = self.routes.keys().filter(same_name).collect();
         let near = match moved[..] {
             [only] if !only.is_index() => Some(only.0.as_str()),
-            _ => diagnostics::nearest(path, self.routes.keys().map(|path| path.0.as_str())),
+            _ => diagnostics::nearest_path(path, self.routes.keys().map(|path| path.0.as_str())),
         };
-        diagnostics::broken_link(&link.destination, near.map(|near| relative(page, near)).as_deref())
+        diagnostics::broken_link(&link.destination, near.map(|near| relative(page.folder(), near)).as_deref())
     }
 }
 
@@ -154,14 +166,6 @@ enum Found<'a> {
     Page(&'a PagePath),
     Asset(String),
     Search,
-}
-
-/// The path from a page to a file, both below the content folder.
-fn relative(from: &PagePath, to: &str) -> String {
-    let from: Vec<&str> = from.folder().split('/').filter(|part| !part.is_empty()).collect();
-    let to: Vec<&str> = to.split('/').collect();
-    let shared = from.iter().zip(&to[..to.len() - 1]).take_while(|(a, b)| a == b).count();
-    "../".repeat(from.len() - shared) + &to[shared..].join("/")
 }
 
 fn percent_decoded(text: &str) -> String {
@@ -211,14 +215,6 @@ pub fn encoded(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn paths_are_written_from_where_the_author_is() {
-        let page = PagePath("guide/start.md".to_string());
-        assert_eq!(relative(&page, "guide/cli.md"), "cli.md");
-        assert_eq!(relative(&page, "protocol/job.md"), "../protocol/job.md");
-        assert_eq!(relative(&PagePath("index.md".to_string()), "guide/cli.md"), "guide/cli.md");
-    }
 
     #[test]
     fn urls_are_encoded_and_read_again() {

@@ -9,6 +9,9 @@ use crate::resolve::routes::source_path;
 use crate::source::{PagePath, Route, Source, Span};
 use crate::yaml::{self, Spanned};
 
+/// The file in a folder that says how the folder stands in the nav.
+pub const NAV_FILE: &str = "_nav.yaml";
+
 /// An entry of the nav with those below it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct NavNode {
@@ -172,7 +175,7 @@ fn listed_page(
     if tree.pages.contains_key(&path) {
         return Some(tree.page(&path));
     }
-    let near = diagnostics::nearest(&path.0, tree.pages.keys().map(|path| path.0.as_str()));
+    let near = diagnostics::nearest_path(&path.0, tree.pages.keys().map(|path| path.0.as_str()));
     problems.push(diagnostics::nav_without_page(&path.0, near).at(&source.path, span));
     None
 }

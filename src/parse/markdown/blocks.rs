@@ -6,7 +6,6 @@ use super::writer::{Draft, Writer};
 use super::{Alignment, Event, Placed, Tag, TagEnd, plain_text, push_html};
 use crate::diagnostics;
 use crate::parse::callout::{self, Callout};
-use crate::parse::foreign;
 use crate::parse::headings::Heading;
 use crate::parse::html::escape;
 
@@ -161,14 +160,5 @@ impl<'a> Writer<'a, '_> {
             }
         }
         self.skip_to = at;
-    }
-
-    pub(super) fn report_foreign(&mut self, range: &Range<usize>, events: &Placed<'a>, at: usize) {
-        let is_text = matches!(events.get(at + 1), Some((Event::Text(_), _)));
-        let text = &self.source.text[self.body + range.start..self.body + range.end];
-        if let Some((construct, help)) = foreign::in_paragraph(text).filter(|_| is_text) {
-            let span = self.place(&(range.start..range.start + construct.len()));
-            self.report(diagnostics::foreign_construct(construct, help), span);
-        }
     }
 }

@@ -6,10 +6,9 @@ use super::writer::Writer;
 use super::{CodeBlockKind, Event, Placed, Tag, TagEnd};
 use crate::diagnostics;
 use crate::parse::code_group::{self, Fence, Tab};
+use crate::parse::fence;
 use crate::parse::front_matter::Samples;
 use crate::parse::html::{BLOCK, placeholder};
-use crate::parse::{fence, foreign};
-use crate::source::Span;
 
 impl<'a> Writer<'a, '_> {
     /// Fences that follow each other directly, as single blocks and groups.
@@ -27,7 +26,7 @@ impl<'a> Writer<'a, '_> {
         }
         self.skip_to = next;
         match self.innermost_container() {
-            "code-group" => {
+            "code-group" | "tabs" => {
                 if let Some(frame) = self.frames.last_mut() {
                     frame.fences.extend(run);
                 }
@@ -59,19 +58,26 @@ impl<'a> Writer<'a, '_> {
             }
             _ => fence::FenceInfo::default(),
         };
-        self.report_foreign_code(&code, self.place(range), span);
-        Fence { info, code, span }
+        self.with_file(Fence { info, code, span })
     }
 
-    /// Each is looked for behind the one before; what a list or quote has broken up is told at the opening fence.
-    fn report_foreign_code(&mut self, code: &str, block: Span, opening: Span) {
-        let mut from = block.start;
-        for construct in foreign::in_code(code) {
-            let found = self.source.text[from..block.end].find(construct);
-            let span = found.map_or(opening, |at| Span::new(from + at, from + at + construct.len()));
-            from = found.map_or(from, |_| span.end);
-            self.report(diagnostics::foreign_construct(construct, foreign::INCLUDE_HELP), span);
+    /// The fence with the code of the file that it names.
+    fn with_file(&mut self, mut fence: Fence) -> Fence {
+        let Some(file) = &fence.info.file else { return fence };
+        let from = self.mapped.origin(fence.span).file;
+        match self.snippets.part(&from, &self.options.content, &file.reference) {
+            Ok(part) => {
+                if !fence.code.trim().is_empty() {
+                    self.page.diagnostics.push(diagnostics::code_beside_file().at(&self.source.path, file.span));
+                }
+                fence.code = part.text();
+                if fence.info.language.is_empty() {
+                    fence.info.language = fence::language_of_file(&part.file);
+                }
+            }
+            Err(problem) => self.page.diagnostics.push(problem.at(&self.source.path, file.span)),
         }
+        fence
     }
 
     /// Splits a run of fences into groups of those that `joins` and single blocks; a label met twice begins a new group.

@@ -8,6 +8,7 @@ use super::{CowStr, Event, LinkType, Tag, TagEnd, plain_text};
 use crate::diagnostics;
 use crate::parse::html::{HOLE, escape, placeholder};
 use crate::parse::links::{self, Link, LinkKind, Scheme};
+use crate::parse::mapped::Origin;
 use crate::source::Span;
 
 impl<'a> Writer<'a, '_> {
@@ -77,7 +78,9 @@ impl<'a> Writer<'a, '_> {
             self.report(diagnostics::refused_scheme(destination), span);
             return None;
         }
-        self.page.links.push(Link { destination: destination.to_string(), span, kind });
+        let Origin { file, span } = self.mapped.origin(span);
+        let included_from = (*file != *self.source.path).then(|| file.to_string());
+        self.page.links.push(Link { destination: destination.to_string(), span, kind, included_from });
         Some(placeholder(HOLE, self.page.links.len() - 1))
     }
 

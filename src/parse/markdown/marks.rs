@@ -4,7 +4,6 @@ use super::writer::{Frame, FrameKind, Writer};
 use super::{Event, inline_html};
 use crate::diagnostics;
 use crate::parse::callout;
-use crate::parse::code_group::Fence;
 use crate::parse::containers::Mark;
 
 /// Containers within containers; each is written anew when the one around it is closed.
@@ -54,7 +53,8 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    pub(super) fn container(&mut self, mark: &Mark, events: Vec<Event<'a>>, fences: Vec<Fence>) {
+    pub(super) fn container(&mut self, mark: &Mark, frame: Frame<'a>) {
+        let Frame { events, fences, tabs, .. } = frame;
         match mark.name.as_str() {
             "example" if events.is_empty() => {}
             "example" => {
@@ -66,6 +66,13 @@ impl<'a> Writer<'a, '_> {
             "code-group" => {
                 self.extend(events);
                 self.code_group(fences);
+            }
+            "tab" => self.tab(mark, events),
+            "tabs" => self.tabs(mark, events, tabs, fences),
+            "steps" | "cards" => {
+                self.html(format!("<div class=\"{}\">\n", mark.name));
+                self.extend(events);
+                self.html("</div>\n".to_string());
             }
             "details" => {
                 let title = mark.title.as_deref().map_or_else(|| "Details".to_string(), inline_html);

@@ -1,5 +1,7 @@
 //! Raw HTML: holes for its links, and `:::` lines that stand within it.
 
+use std::ops::Range;
+
 use super::writer::Writer;
 use super::{Event, Placed};
 use crate::diagnostics;
@@ -19,7 +21,7 @@ impl<'a> Writer<'a, '_> {
             let (Event::Html(text) | Event::Text(text)) = event else {
                 continue;
             };
-            match self.mark_at(range.start) {
+            match self.mark_at(range) {
                 // A mark may stand within a block: `</details>` goes on to the next blank line.
                 Some(mark) => {
                     self.raw_block(&std::mem::take(&mut joined), &std::mem::take(&mut lines));
@@ -34,10 +36,8 @@ impl<'a> Writer<'a, '_> {
         self.raw_block(&joined, &lines);
     }
 
-    pub(super) fn mark_at(&self, line: usize) -> Option<Mark> {
-        let text = &self.source.text[self.body + line..];
-        let indent = text.len() - text.trim_start_matches([' ', '\t']).len();
-        self.marks.at(line + indent).cloned()
+    pub(super) fn mark_at(&self, range: &Range<usize>) -> Option<Mark> {
+        self.marks.on_line(&self.source.text[self.body..], range).cloned()
     }
 
     pub(super) fn raw_block(&mut self, html: &str, lines: &[(usize, usize)]) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::{Alignment, Body, Event, HeadingLevel, Placed, Tag, TagEnd};
+use super::{Alignment, Body, Event, HeadingLevel, Input, Placed, Tag, TagEnd};
 use crate::diagnostics::Diagnostic;
 use crate::parse::Options;
 use crate::parse::code_group::Fence;
@@ -11,6 +11,8 @@ use crate::parse::containers::{Mark, Marks};
 use crate::parse::front_matter::FrontMatter;
 use crate::parse::headings::Slugs;
 use crate::parse::highlight::Plain;
+use crate::parse::mapped::Mapped;
+use crate::parse::snippets::Snippets;
 use crate::source::{Source, Span};
 
 /// A piece of the page that is collected before it is written.
@@ -20,13 +22,27 @@ pub(super) struct Frame<'a> {
     pub(super) depth: usize,
     pub(super) events: Vec<Event<'a>>,
     pub(super) fences: Vec<Fence>,
+    /// The panels of `:::tabs`, with their labels.
+    pub(super) tabs: Vec<(String, Vec<Event<'a>>)>,
 }
 
 pub(super) enum FrameKind {
     Container(Mark),
-    Footnote { name: String, range: Range<usize> },
-    Heading { level: u8, range: Range<usize> },
-    Image { destination: String, title: String, range: Range<usize> },
+    Footnote {
+        name: String,
+        range: Range<usize>,
+    },
+    Heading {
+        level: u8,
+        range: Range<usize>,
+    },
+    Image {
+        destination: String,
+        title: String,
+        range: Range<usize>,
+    },
+    /// Its kind has been taken out, to be written.
+    Written,
 }
 
 /// The events of one section.
@@ -40,9 +56,11 @@ pub(super) struct Draft<'a> {
 pub(super) struct Writer<'a, 'c> {
     pub(super) source: &'c Source,
     pub(super) body: usize,
+    pub(super) mapped: &'c Mapped,
     pub(super) marks: &'c Marks,
     pub(super) front: &'c FrontMatter,
     pub(super) options: &'c Options,
+    pub(super) snippets: &'c Snippets,
     pub(super) page: Body,
     pub(super) slugs: Slugs,
     pub(super) drafts: Vec<Draft<'a>>,
@@ -69,19 +87,15 @@ pub(super) struct Writer<'a, 'c> {
 }
 
 impl<'a, 'c> Writer<'a, 'c> {
-    pub(super) fn new(
-        source: &'c Source,
-        body: usize,
-        marks: &'c Marks,
-        front: &'c FrontMatter,
-        options: &'c Options,
-    ) -> Self {
+    pub(super) fn new(input: &Input<'c>, marks: &'c Marks) -> Self {
         Self {
-            source,
-            body,
+            source: input.source,
+            body: input.body,
+            mapped: input.mapped,
             marks,
-            front,
-            options,
+            front: input.front,
+            options: input.options,
+            snippets: input.snippets,
             page: Body::default(),
             slugs: Slugs::default(),
             drafts: vec![Draft::default()],
@@ -162,10 +176,6 @@ impl<'a, 'c> Writer<'a, 'c> {
                 self.emit(Event::Start(Tag::TableRow));
             }
             Tag::TableCell => self.table_cell(),
-            Tag::Paragraph => {
-                self.report_foreign(range, events, at);
-                self.emit(Event::Start(Tag::Paragraph));
-            }
             tag => self.emit(Event::Start(tag.clone())),
         }
     }
@@ -221,12 +231,12 @@ impl<'a, 'c> Writer<'a, 'c> {
     }
 
     pub(super) fn push_frame(&mut self, kind: FrameKind) {
-        self.frames.push(Frame { kind, depth: self.depth, events: Vec::new(), fences: Vec::new() });
+        self.frames.push(Frame { kind, depth: self.depth, events: Vec::new(), fences: Vec::new(), tabs: Vec::new() });
     }
 
     pub(super) fn pop_frame(&mut self) {
-        let Some(frame) = self.frames.pop() else { return };
-        match frame.kind {
+        let Some(mut frame) = self.frames.pop() else { return };
+        match std::mem::replace(&mut frame.kind, FrameKind::Written) {
             FrameKind::Heading { level, range } => {
                 let mut events = frame.events;
                 let attributes = self.take_attributes(&range, &mut events);
@@ -237,7 +247,8 @@ impl<'a, 'c> Writer<'a, 'c> {
             FrameKind::Footnote { name, range } => {
                 self.footnotes.entry(name).or_insert((range, frame.events));
             }
-            FrameKind::Container(mark) => self.container(&mark, frame.events, frame.fences),
+            FrameKind::Container(mark) => self.container(&mark, frame),
+            FrameKind::Written => {}
         }
     }
 }

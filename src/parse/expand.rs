@@ -1,0 +1,305 @@
+//! A page's text before it is read: variables filled in, included Markdown put in place, constructs of other systems
+//! rewritten or left out. Every byte keeps its origin.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diagnostics::{self, Diagnostic};
+use crate::parse::containers::Mark;
+use crate::parse::mapped::{Edit, Mapped, Origin};
+use crate::parse::snippets::{Reference, Snippets};
+use crate::parse::{MAX_PAGE_BYTES, code_lines, foreign, front_matter, indented, markdown};
+use crate::source::{Source, Span};
+
+/// Files within files.
+const MAX_DEPTH: usize = 16;
+
+/// What pages may take in.
+#[derive(Clone, Copy)]
+pub struct Context<'a> {
+    /// The content folder, relative to the site's root.
+    pub content: &'a str,
+    /// The files that pages name.
+    pub snippets: &'a Snippets,
+    /// The site's variables by their names.
+    pub variables: &'a BTreeMap<String, String>,
+}
+
+/// A page's text as it is read.
+pub struct Expanded {
+    /// The text.
+    pub text: Mapped,
+    /// The files whose text it holds, the page's own first.
+    pub files: BTreeSet<String>,
+    /// What was wrong, each at its place in the file where it stands.
+    pub problems: Vec<Diagnostic>,
+}
+
+/// Expands a page.
+pub fn expand(source: &Source, context: Context) -> Expanded {
+    let mut expansion = Expansion {
+        context,
+        open: vec![source.path.clone()],
+        files: BTreeSet::from([source.path.clone()]),
+        bytes: 0,
+        problems: Vec::new(),
+    };
+    let text = expansion.file(Mapped::of(source));
+    Expanded { text, files: expansion.files, problems: expansion.problems }
+}
+
+struct Expansion<'a> {
+    context: Context<'a>,
+    /// The files that are being read, from the page down.
+    open: Vec<String>,
+    files: BTreeSet<String>,
+    /// What includes have brought in so far.
+    bytes: usize,
+    problems: Vec<Diagnostic>,
+}
+
+impl Expansion<'_> {
+    fn file(&mut self, text: Mapped) -> Mapped {
+        let text = self.fill_variables(text);
+        let text = self.rewrite_indented(text);
+        let text = self.drop_foreign(text);
+        self.include(text)
+    }
+
+    fn report(&mut self, text: &Mapped, span: Span, problem: Diagnostic) {
+        let Origin { file, span } = text.origin(span);
+        self.problems.push(problem.at(&file, span));
+    }
+
+    /// `{{ version }}` in text, code and front matter; `\{{ version }}` stays without its backslash.
+    fn fill_variables(&mut self, text: Mapped) -> Mapped {
+        let mut edits = Vec::new();
+        let mut strangers = Vec::new();
+        for (at, _) in text.text.match_indices("{{") {
+            let Some(length) = text.text[at..].find("}}").map(|end| end + 2) else { break };
+            let name = text.text[at + 2..at + length - 2].trim();
+            if !is_variable_name(name) || edits.last().is_some_and(|edit: &Edit| at < edit.span.end) {
+                continue;
+            }
+            let span = Span::new(at, at + length);
+            match self.context.variables.get(name) {
+                Some(_) if text.text[..at].ends_with('\\') => {
+                    edits.push(Edit { span: Span::new(at - 1, at), with: Mapped::default() });
+                }
+                Some(value) => edits.push(Edit { span, with: Mapped::instead(value, &text.origin(span)) }),
+                None => strangers.push((span, name.to_string())),
+            }
+        }
+        self.report_near_misses(&text, &strangers);
+        if edits.is_empty() { text } else { text.edited(&edits) }
+    }
+
+    /// `{{ name }}` is many systems' syntax: only what looks like a slip of one of ours is told, and not in code.
+    fn report_near_misses(&mut self, text: &Mapped, strangers: &[(Span, String)]) {
+        let names = || self.context.variables.keys().map(String::as_str);
+        let near: Vec<_> = strangers
+            .iter()
+            .filter_map(|(span, name)| {
+                Some((*span, diagnostics::unknown_variable(name, diagnostics::nearest(name, names())?)))
+            })
+            .collect();
+        if near.is_empty() {
+            return;
+        }
+        let code = markdown::outline(&text.text, front_matter::body(&text.text)).code;
+        let is_code = |span: Span| code.iter().any(|code| code.span.start <= span.start && span.end <= code.span.end);
+        for (span, problem) in near.into_iter().filter(|(span, _)| !is_code(*span)) {
+            self.report(text, span, problem);
+        }
+    }
+
+    fn rewrite_indented(&mut self, text: Mapped) -> Mapped {
+        if !["!!! ", "??? ", "???+ ", "=== ", "===! "].iter().any(|sign| text.text.contains(sign)) {
+            return text;
+        }
+        let (rewrites, openings) = indented::find(&text.text, front_matter::body(&text.text));
+        for opening in openings {
+            let construct = text.text[opening.span.start..opening.span.end].to_string();
+            let problem = diagnostics::foreign_block(&construct, &opening.container);
+            self.report(&text, opening.span, problem);
+        }
+        let near = |span: Span| Span::new(span.start.saturating_sub(1), span.end.max(span.start));
+        let edits: Vec<Edit> = rewrites
+            .iter()
+            .map(|rewrite| Edit {
+                span: rewrite.span,
+                with: Mapped::instead(&rewrite.with, &text.origin(near(rewrite.span))),
+            })
+            .collect();
+        text.edited(&edits)
+    }
+
+    fn drop_foreign(&mut self, text: Mapped) -> Mapped {
+        if !foreign::may_be_in(&text.text) {
+            return text;
+        }
+        let code = markdown::outline(&text.text, front_matter::body(&text.text)).code;
+        let spans: Vec<Span> = code.iter().map(|code| code.span).collect();
+        let mut found: Vec<(Span, foreign::Foreign)> = Vec::new();
+        for foreign in foreign::in_text(&text.text, front_matter::body(&text.text), &spans) {
+            found.push((foreign.span, foreign));
+        }
+        for block in code.iter().filter(|code| !code.is_sample) {
+            found.extend(directives(&text.text, block.span));
+        }
+        found.sort_by_key(|(span, _)| *span);
+        let mut edits: Vec<Edit> = Vec::new();
+        for (dropped, foreign) in found {
+            let construct = text.text[foreign.span.start..foreign.span.end].lines().next().unwrap_or("").to_string();
+            self.report(&text, foreign.span, diagnostics::foreign_construct(&construct, &foreign.help));
+            match edits.last_mut() {
+                Some(last) if last.span.end > dropped.start => last.span.end = last.span.end.max(dropped.end),
+                _ => edits.push(Edit { span: dropped, with: Mapped::default() }),
+            }
+        }
+        if edits.is_empty() { text } else { text.edited(&edits) }
+    }
+
+    fn include(&mut self, text: Mapped) -> Mapped {
+        if !(text.text.contains("include") && text.text.contains(":::")) {
+            return text;
+        }
+        let marks = markdown::outline(&text.text, front_matter::body(&text.text)).marks;
+        let includes = marks.into_iter().filter(|mark| mark.name == "include");
+        let edits: Vec<Edit> = includes
+            .map(|mark| {
+                let with = self.included(&text, &mark).map(|part| placed_in(&text, &mark, part));
+                Edit { span: mark.span, with: with.unwrap_or_default() }
+            })
+            .collect();
+        if edits.is_empty() { text } else { text.edited(&edits) }
+    }
+
+    /// What an include line asks for; what is wrong with it is told.
+    fn included(&mut self, text: &Mapped, mark: &Mark) -> Option<Mapped> {
+        let origin = text.origin(mark.span);
+        let written = mark.attribute("file").unwrap_or("").to_string();
+        let place = value_span(&text.text, mark, &written);
+        let result = self.part(&origin, &written, mark.attribute("lines"));
+        let part = match result {
+            Ok(part) => part,
+            Err(problem) => {
+                self.report(text, place, problem);
+                return None;
+            }
+        };
+        self.bytes += part.text.text.len();
+        let problem = if self.open.contains(&part.file) {
+            Some(diagnostics::include_cycle(&self.open, &part.file))
+        } else if self.open.len() >= MAX_DEPTH || self.bytes > MAX_PAGE_BYTES {
+            Some(diagnostics::include_too_much(MAX_DEPTH, MAX_PAGE_BYTES))
+        } else {
+            None
+        };
+        if let Some(problem) = problem {
+            self.report(text, place, problem);
+            return None;
+        }
+        self.files.insert(part.file.clone());
+        self.open.push(part.file);
+        let included = self.file(part.text);
+        self.open.pop();
+        Some(included)
+    }
+
+    fn part(&self, from: &Origin, written: &str, lines: Option<&str>) -> Result<Included, Diagnostic> {
+        if written.is_empty() {
+            return Err(diagnostics::include_without_file());
+        }
+        let mut reference = Reference::new(written);
+        if let Some(lines) = lines {
+            reference.lines = code_lines::ranges(lines).ok_or_else(|| diagnostics::not_lines(lines))?;
+        }
+        let is_whole = reference.region.is_none() && reference.lines.is_empty();
+        let part = self.context.snippets.part(&from.file, self.context.content, &reference)?;
+        let whole = Mapped::of(&Source { path: part.file.clone(), text: part.whole.clone() });
+        let mut text = Mapped::default();
+        if is_whole {
+            text.push_part(&whole, Span::new(front_matter::body(&part.whole), part.whole.len()));
+        } else {
+            for line in &part.lines {
+                text.push_part(&whole, *line);
+                let origin = whole.origin(Span::new(line.end, line.end));
+                text.push_part(&Mapped::instead("\n", &origin), Span::new(0, 1));
+            }
+        }
+        Ok(Included { file: part.file, text })
+    }
+}
+
+struct Included {
+    file: String,
+    text: Mapped,
+}
+
+/// The directives of a block of code, each with what is to be cut out for it: its line, or the block if it holds nothing
+/// else.
+fn directives(text: &str, block: Span) -> Vec<(Span, foreign::Foreign)> {
+    let found = foreign::in_code(&text[block.start..block.end]);
+    let mut left = text[block.start..block.end].to_string();
+    for directive in found.iter().rev() {
+        left.replace_range(directive.span.start..directive.span.end, "");
+    }
+    let is_fence = |line: &&str| line.trim_start_matches([' ', '>', '\t']).starts_with(['`', '~']);
+    let holds_more =
+        left.lines().filter(|line| !is_fence(line)).any(|line| !line.trim_matches([' ', '>', '\t']).is_empty());
+    let placed = found.into_iter().map(|directive| {
+        let span = directive.span.shifted(block.start);
+        let directive = foreign::Foreign { span, help: directive.help };
+        (if holds_more { whole_line(text, span) } else { block }, directive)
+    });
+    placed.collect()
+}
+
+/// The line of a construct that has it for itself, else the construct.
+fn whole_line(text: &str, span: Span) -> Span {
+    let start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[span.end..].find('\n').map_or(text.len(), |at| span.end + at + 1);
+    let is_alone = text[start..span.start].trim().is_empty() && text[span.end..end].trim().is_empty();
+    if is_alone { Span::new(start, end) } else { span }
+}
+
+/// The text as it stands in a list item or quote: each line behind what is before the include's, and apart from the
+/// paragraphs around it.
+fn placed_in(text: &Mapped, mark: &Mark, part: Mapped) -> Mapped {
+    let line_start = text.text[..mark.span.start].rfind('\n').map_or(0, |at| at + 1);
+    let lead: String =
+        text.text[line_start..mark.span.start].chars().map(|c| if c == '>' { '>' } else { ' ' }).collect();
+    let place = text.origin(mark.span);
+    let own = |text: &str| Mapped::instead(text, &place);
+    let mut placed = Mapped::default();
+    let push = |placed: &mut Mapped, more: &Mapped| placed.push_part(more, Span::new(0, more.text.len()));
+    let before = text.text[..line_start].lines().next_back().unwrap_or("");
+    if !before.trim_matches([' ', '>', '\t']).is_empty() {
+        push(&mut placed, &own(&format!("\n{lead}")));
+    }
+    let mut at = 0;
+    for line in part.text.trim_end().split_inclusive('\n') {
+        if at > 0 {
+            push(&mut placed, &own(&lead));
+        }
+        placed.push_part(&part, Span::new(at, at + line.len()));
+        at += line.len();
+    }
+    push(&mut placed, &own(&format!("\n{}", lead.trim_end())));
+    placed
+}
+
+/// Where the path of an include stands, or the whole line if it names none.
+fn value_span(text: &str, mark: &Mark, written: &str) -> Span {
+    let line = &text[mark.span.start..mark.span.end];
+    match line.find(written).filter(|_| !written.is_empty()) {
+        Some(at) => Span::new(mark.span.start + at, mark.span.start + at + written.len()),
+        None => mark.span,
+    }
+}
+
+/// Whether a text can be the name of a variable.
+pub fn is_variable_name(name: &str) -> bool {
+    name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
+}

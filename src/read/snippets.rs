@@ -1,0 +1,76 @@
+//! The files that pages name: found beside them, in the content folder or at the site's root, and nowhere else.
+#![allow(clippy::disallowed_methods)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::parse::snippets::{self, MAX_SNIPPET_BYTES, Snippet, Snippets};
+use crate::source::Source;
+
+/// More names in one folder are not offered as what an author may have meant.
+const MAX_NEIGHBOURS: usize = 1_000;
+
+/// Reads every file that the pages name, and those that included Markdown names in turn.
+pub fn read<'a>(root: &Path, content: &str, pages: impl Iterator<Item = &'a Source>) -> Snippets {
+    let mut found = Snippets::default();
+    let mut open: Vec<(String, Arc<str>)> =
+        pages.filter(|page| page.text.contains("file=")).map(|page| (page.path.clone(), page.text.clone())).collect();
+    let real_root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+    while let Some((from, text)) = open.pop() {
+        for name in snippets::names(&text) {
+            let candidates = snippets::candidates(&from, content, name).unwrap_or_default();
+            if candidates.iter().any(|path| found.files.contains_key(path)) {
+                continue;
+            }
+            match candidates.iter().find_map(|path| Some((path, read_file(&real_root, path)?))) {
+                Some((path, snippet)) => {
+                    if let Snippet::Text(text) = &snippet {
+                        open.push((path.clone(), text.clone()));
+                    }
+                    found.files.insert(path.clone(), snippet);
+                }
+                None => candidates.iter().for_each(|path| look_around(&real_root, path, &mut found)),
+            }
+        }
+    }
+    found
+}
+
+/// None if there is no such file.
+fn read_file(root: &Path, path: &str) -> Option<Snippet> {
+    let file = root.join(path).canonicalize().ok()?;
+    if !file.starts_with(root) {
+        return Some(Snippet::Unreadable("a symbolic link leads out of the site"));
+    }
+    let metadata = fs::metadata(&file).ok()?;
+    if metadata.is_dir() {
+        return None;
+    }
+    if !metadata.is_file() {
+        return Some(Snippet::Unreadable("it is no plain file"));
+    }
+    if metadata.len() > MAX_SNIPPET_BYTES as u64 {
+        return Some(Snippet::Unreadable("it is over 4 MiB"));
+    }
+    Some(match fs::read(&file).map(String::from_utf8) {
+        Ok(Ok(text)) => Snippet::Text(text.into()),
+        Ok(Err(_)) => Snippet::Unreadable("it is not UTF-8 text"),
+        Err(_) => Snippet::Unreadable("the system does not let it be read"),
+    })
+}
+
+/// Notes the names beside a file that is missing.
+fn look_around(root: &Path, path: &str, found: &mut Snippets) {
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let inside = root.join(folder).canonicalize().is_ok_and(|folder| folder.starts_with(root));
+    let Some(entries) = inside.then(|| fs::read_dir(root.join(folder)).ok()).flatten() else { return };
+    let names: BTreeSet<String> = entries
+        .filter_map(Result::ok)
+        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()))
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|name| !name.starts_with('.'))
+        .collect();
+    found.neighbours.extend(names.into_iter().take(MAX_NEIGHBOURS).map(|name| crate::source::join(folder, &name).0));
+}

@@ -1,0 +1,5 @@
+fn main() {
+    // ANCHOR: part
+    part();
+    // ANCHOR_END: part
+}

@@ -1,0 +1,6 @@
+import a
+# region create
+run = 1
+
+# endregion create
+import b

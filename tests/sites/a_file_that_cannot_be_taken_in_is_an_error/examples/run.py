@@ -1,0 +1,3 @@
+# region create
+run = 1
+# endregion
