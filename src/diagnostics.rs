@@ -56,16 +56,16 @@ pub struct Diagnostic {
 }
 
 impl Diagnostic {
-    fn error(code: &'static str, message: impl Into<String>) -> Self {
+    pub(crate) fn error(code: &'static str, message: impl Into<String>) -> Self {
         let message = message.into();
         Self { path: String::new(), span: None, code, severity: Severity::Error, message, help: None }
     }
 
-    fn warning(code: &'static str, message: impl Into<String>) -> Self {
+    pub(crate) fn warning(code: &'static str, message: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(code, message) }
     }
 
-    fn help(self, help: impl Into<String>) -> Self {
+    pub(crate) fn help(self, help: impl Into<String>) -> Self {
         Self { help: Some(help.into()), ..self }
     }
 
@@ -86,7 +86,7 @@ pub fn nearest_path<'a>(path: &str, candidates: impl IntoIterator<Item = &'a str
     let distance = |candidate: &&'a str| {
         let lower = candidate.to_lowercase();
         let shared = path.bytes().zip(lower.bytes()).take_while(|(a, b)| a == b).count();
-        let shared = path[..path.floor_char_boundary(shared)].rfind('/').map_or(0, |at| at + 1);
+        let shared = path.as_bytes()[..shared].iter().rposition(|byte| *byte == b'/').map_or(0, |at| at + 1);
         let (own, own_kind) = stem_and_extension(&path[shared..]);
         let (other, other_kind) = stem_and_extension(&lower[shared..]);
         let limit = (own.chars().count() / 3).max(1);

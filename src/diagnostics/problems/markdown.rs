@@ -1,0 +1,166 @@
+//! What can be wrong in the text of a page.
+
+use super::{listed, nearest};
+use crate::diagnostics::Diagnostic;
+
+/// An attribute of a heading other than id and class.
+pub fn heading_attribute() -> Diagnostic {
+    Diagnostic::warning("heading-attribute", "a heading takes no attribute but `{#id}` and `{.class}`")
+        .help("remove the others; they are left out")
+}
+
+/// Two headings with one id.
+pub fn duplicate_id(id: &str) -> Diagnostic {
+    Diagnostic::warning("duplicate-id", format!("the id `{id}` is taken by a heading above"))
+        .help("give this heading another `{#id}`; links lead to the first")
+}
+
+/// A reference to a footnote that is not there.
+pub fn undefined_footnote(name: &str) -> Diagnostic {
+    Diagnostic::warning("undefined-footnote", format!("there is no footnote `{name}`"))
+        .help(format!("write its text: `[^{name}]: …`"))
+}
+
+/// A footnote that no reader can reach.
+pub fn unused_footnote(name: &str) -> Diagnostic {
+    Diagnostic::warning("unused-footnote", format!("nothing refers to the footnote `{name}`, and it is left out"))
+        .help(format!("refer to it in the text: `[^{name}]`"))
+}
+
+/// A URL scheme that might run code.
+pub fn refused_scheme(destination: &str) -> Diagnostic {
+    Diagnostic::error("refused-scheme", format!("a link to `{destination}` is not let through"))
+        .help("link to `https`, `http`, `mailto` or `tel`, or to a page")
+}
+
+const FENCE_OPTIONS: [&str; 11] =
+    ["title", "tab", "file", "lines", "ins", "del", "focus", "showLineNumbers", "collapse", "wrap", "nocopy"];
+
+/// A word of an info string that means nothing.
+pub fn fence_option(word: &str) -> Diagnostic {
+    let key = word.split('=').next().unwrap_or(word);
+    let problem = Diagnostic::warning("fence-option", format!("unknown option `{word}` on a code fence"));
+    problem.help(match nearest(key, FENCE_OPTIONS) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("the options are `[label]`, `{{1,3-5}}`, {}", listed(&FENCE_OPTIONS)),
+    })
+}
+
+/// `/…/` on a fence that is no regular expression.
+pub fn bad_regex(reason: &str) -> Diagnostic {
+    Diagnostic::warning("bad-regex", format!("this is no regular expression: {reason}"))
+        .help("write the text to be marked in quotes, or put `\\` before signs that are meant as they stand")
+}
+
+/// No grammar has this name.
+pub fn unknown_language(language: &str) -> Diagnostic {
+    Diagnostic::warning("unknown-language", format!("code in `{language}` is not coloured: no grammar has this name"))
+        .help("use another name for the language, or `text`")
+}
+
+/// A line too long to be coloured.
+pub fn long_line() -> Diagnostic {
+    Diagnostic::warning("long-code-line", "a line of this code is over 1,000 bytes and is not coloured")
+        .help("break the line")
+}
+
+/// A block too long to be coloured.
+pub fn long_block() -> Diagnostic {
+    Diagnostic::warning("long-code-block", "this code is over 256 KiB and is not coloured")
+        .help("link to the file instead")
+}
+
+/// `[!SOMETHING]` that is no callout.
+pub fn unknown_callout(name: &str, known: &[&str]) -> Diagnostic {
+    let problem =
+        Diagnostic::warning("unknown-callout", format!("`[!{name}]` is not a callout; it is shown as a note"));
+    problem.help(match nearest(name, known.iter().copied()) {
+        Some(near) => format!("did you mean `[!{}]`?", near.to_uppercase()),
+        None => format!("the callouts are {}", listed(known)),
+    })
+}
+
+/// `:::something` that is no container.
+pub fn unknown_container(name: &str, known: &[&str]) -> Diagnostic {
+    let problem = Diagnostic::warning("unknown-container", format!("`:::{name}` is not known; it is shown as a note"));
+    problem.help(match nearest(name, known.iter().copied()) {
+        Some(near) => format!("did you mean `:::{near}`?"),
+        None => format!("the containers are {}", listed(known)),
+    })
+}
+
+/// A container that runs to the end of what it stands in.
+pub fn unclosed_container(name: &str, colons: usize) -> Diagnostic {
+    let fence = ":".repeat(colons);
+    Diagnostic::error("unclosed-container", format!("`{fence}{name}` is never closed"))
+        .help(format!("write `{fence}` on a line of its own where it ends"))
+}
+
+/// Containers within containers without end.
+pub fn nested_too_deep(limit: usize) -> Diagnostic {
+    Diagnostic::error("nested-too-deep", format!("more than {limit} containers are open here"))
+        .help("close those that have ended with `:::`")
+}
+
+/// A `:::tab` that stands in no `:::tabs`.
+pub fn tab_outside_tabs() -> Diagnostic {
+    Diagnostic::warning("tab-outside-tabs", "this `:::tab` stands in no `:::tabs`, and is shown open")
+        .help("write `:::tabs` above the first tab and `:::` behind the last")
+}
+
+/// Text between the tabs.
+pub fn text_outside_tab() -> Diagnostic {
+    Diagnostic::warning("text-outside-tab", "there is text in this `:::tabs` that stands in no tab")
+        .help("write `:::tab[Label]` above it and `:::` behind it; it is shown above the tabs")
+}
+
+/// A tab that says nothing of itself.
+pub fn tab_without_label() -> Diagnostic {
+    Diagnostic::warning("tab-without-label", "this tab has no label").help("write `:::tab[Label]`")
+}
+
+/// A closing line with nothing to close.
+pub fn stray_close(colons: usize) -> Diagnostic {
+    let fence = ":".repeat(colons);
+    Diagnostic::warning("stray-close", format!("this `{fence}` closes nothing"))
+        .help(format!("remove it, or open a container with as many colons: `{fence}note`"))
+}
+
+/// A tag that the sanitiser takes out.
+pub fn raw_html_tag(name: &str) -> Diagnostic {
+    let what = match name.to_ascii_lowercase().as_str() {
+        "script" | "style" => "it and its content are left out",
+        _ => "the tag is left out, what it holds is kept",
+    };
+    Diagnostic::warning("raw-html", format!("`<{name}>` is not let through: {what}"))
+        .help("write it in Markdown, in backticks if it is meant as text, or set `trust_html: true` in `docs.yaml`")
+}
+
+/// A construct of another system.
+pub fn foreign_construct(construct: &str, help: &str) -> Diagnostic {
+    Diagnostic::warning("foreign-construct", format!("`{construct}` is another system's and is left out")).help(help)
+}
+
+/// A block of another system that is read as a container of ours.
+pub fn foreign_block(construct: &str, container: &str) -> Diagnostic {
+    let help = format!("write `{container}` before the text and `:::` behind it, and do not indent it");
+    Diagnostic::warning("foreign-construct", format!("`{construct}` is another system's")).help(help)
+}
+
+/// `lines="…"` that are none.
+pub fn not_lines(written: &str) -> Diagnostic {
+    Diagnostic::error("not-lines", format!("`{written}` names no lines"))
+        .help("write `lines=\"3-9\"` or `lines=\"1,3-5\"`")
+}
+
+/// `lines="3-9"` on a fence that names no file.
+pub fn lines_without_file(written: &str) -> Diagnostic {
+    Diagnostic::warning("lines-without-file", format!("`lines=\"{written}\"` has no file to take lines from"))
+        .help(format!("write `{{{written}}}` to mark lines, `showLineNumbers` to number them"))
+}
+
+/// A fence that names a file and holds code.
+pub fn code_beside_file() -> Diagnostic {
+    Diagnostic::warning("code-beside-file", "this fence names a file, and its own code is not shown")
+        .help("remove the code, or `file=…`")
+}

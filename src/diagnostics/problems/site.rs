@@ -1,0 +1,78 @@
+//! What only the whole site shows to be wrong: links, addresses, the nav.
+
+use crate::diagnostics::Diagnostic;
+
+/// A link to no page and no file.
+pub fn broken_link(destination: &str, near: Option<&str>) -> Diagnostic {
+    let problem = Diagnostic::error("broken-link", format!("`{destination}` leads to no page and no file"));
+    problem.help(match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "links are relative to the file they stand in: `../guide/start.md`".to_string(),
+    })
+}
+
+/// A link to a page that is not published.
+pub fn link_to_draft(destination: &str) -> Diagnostic {
+    Diagnostic::error("broken-link", format!("`{destination}` is a draft and is not published"))
+        .help("remove the link, or `draft: true` in the page's front matter")
+}
+
+/// An image that is not there.
+pub fn missing_image(destination: &str, near: Option<&str>) -> Diagnostic {
+    let problem = Diagnostic::warning("missing-image", format!("there is no file `{destination}`"));
+    problem.help(match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "paths are relative to the file they stand in".to_string(),
+    })
+}
+
+/// A link to an id that the page does not have.
+pub fn broken_anchor(anchor: &str, page: &str, near: Option<&str>) -> Diagnostic {
+    let problem = Diagnostic::warning("broken-anchor", format!("{page} has no heading with the id `{anchor}`"));
+    match near {
+        Some(near) => problem.help(format!("did you mean `#{near}`?")),
+        None => problem,
+    }
+}
+
+/// A link that leaves the content folder by `..`.
+pub fn link_outside_site(destination: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "link-outside-site",
+        format!("`{destination}` leads out of the content folder and is not checked"),
+    )
+    .help("write the full `https://` address")
+}
+
+/// Two sources for one file of the output.
+pub fn route_clash(route: &str, other: &str) -> Diagnostic {
+    Diagnostic::error("route-clash", format!("this page and {other} would both be at `{route}`"))
+        .help("rename one, or give it a `slug` in its front matter")
+}
+
+/// One path of the output that two sources want, as a file and as a folder.
+pub fn file_and_folder(path: &str) -> Diagnostic {
+    Diagnostic::error("route-clash", format!("`/{path}` would be a file and a folder at once"))
+        .help("rename the page or the file in `public/`, or give the page another `slug`")
+}
+
+/// A nav entry without page.
+pub fn nav_without_page(page: &str, near: Option<&str>) -> Diagnostic {
+    let problem = Diagnostic::error("nav-without-page", format!("there is no page `{page}`"));
+    problem.help(match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "paths in the nav are relative to the content folder".to_string(),
+    })
+}
+
+/// A nav entry with nothing to show or to lead to.
+pub fn empty_nav_entry() -> Diagnostic {
+    Diagnostic::error("empty-nav-entry", "this nav entry leads nowhere")
+        .help("give it a `page`, a `label` with a `url`, or a `label` with `items`")
+}
+
+/// A page that an explicit nav leaves out.
+pub fn page_in_no_nav() -> Diagnostic {
+    Diagnostic::warning("page-in-no-nav", "this page stands in no nav")
+        .help("add it to `nav` in `docs.yaml`, or write `sidebar: { hidden: true }`")
+}
