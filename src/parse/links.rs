@@ -43,7 +43,9 @@ pub fn scheme(destination: &str) -> Scheme {
     let Some((before, _)) = bare.split_once(':') else {
         return Scheme::Relative;
     };
-    if before.contains(['/', '?', '#']) {
+    let is_scheme = before.starts_with(|c: char| c.is_ascii_alphabetic())
+        && before.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    if !is_scheme {
         return Scheme::Relative;
     }
     match before.to_ascii_lowercase().as_str() {
@@ -111,7 +113,7 @@ mod tests {
         ] {
             assert_eq!(scheme(bad), Scheme::Refused, "{bad:?}");
         }
-        for fine in ["a.md", "a/b:c.md", "#x:y", "?q=a:b", "/x"] {
+        for fine in ["a.md", "a/b:c.md", "#x:y", "a):b", "1:2", ":", "?q=a:b", "/x"] {
             assert_eq!(scheme(fine), Scheme::Relative, "{fine:?}");
         }
         for fine in ["https://a.b", "HTTP://a.b", "mailto:a@b", "tel:1"] {

@@ -174,6 +174,21 @@ fn push_html<'a>(events: impl Iterator<Item = Event<'a>>) -> String {
     html
 }
 
+/// A value of raw HTML as a browser reads it: the parser knows the names of all character references.
+fn decoded(value: &str) -> String {
+    let mut decoded = String::with_capacity(value.len());
+    let mut rest = value;
+    while let Some(at) = rest.find('&') {
+        let is_outside = |c: char| !(c.is_ascii_alphanumeric() || c == '#');
+        let end = rest[at + 1..].find(is_outside).map_or(rest.len(), |length| at + 1 + length);
+        let end = end + usize::from(rest[end..].starts_with(';'));
+        decoded.push_str(&rest[..at]);
+        decoded.push_str(&plain_text(&Parser::new(&rest[at..end]).collect::<Vec<_>>()));
+        rest = &rest[end..];
+    }
+    decoded + rest
+}
+
 fn plain_text(events: &[Event]) -> String {
     events
         .iter()
@@ -183,4 +198,15 @@ fn plain_text(events: &[Event]) -> String {
             _ => None,
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn references_of_every_kind_are_decoded_once() {
+        assert_eq!(decoded("?a=1&amp;b=&ouml;&#106;&#x6A;&Tab;&NewLine;&#32;."), "?a=1&b=öjj\t\n .");
+        assert_eq!(decoded("&amp;amp; & &nosuch; &copy"), "&amp; & &nosuch; &copy");
+    }
 }

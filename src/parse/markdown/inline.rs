@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::writer::Writer;
+use super::writer::{Frame, FrameKind, Writer};
 use super::{CowStr, Event, LinkType, Tag, TagEnd, plain_text};
 use crate::diagnostics;
 use crate::parse::html::{HOLE, escape, placeholder};
@@ -64,7 +64,12 @@ impl<'a> Writer<'a, '_> {
     }
 
     pub(super) fn image(&mut self, destination: &str, title: &str, range: &Range<usize>, events: &[Event<'a>]) {
-        let alt = escape(&plain_text(events));
+        let text = plain_text(events);
+        if matches!(self.frames.last(), Some(Frame { kind: FrameKind::Image { .. }, .. })) {
+            // Within the text of another image, an image is its own text.
+            return self.emit(Event::Text(text.into()));
+        }
+        let alt = escape(&text);
         let title = title_attribute(title);
         if let Some(hole) = self.hole(destination, LinkKind::Image, range) {
             self.html(format!("<img src=\"{hole}\" alt=\"{alt}\"{title} loading=\"lazy\" decoding=\"async\">"));

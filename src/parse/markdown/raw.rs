@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::writer::Writer;
-use super::{Event, Placed};
+use super::{Event, Placed, decoded};
 use crate::diagnostics;
 use crate::parse::containers::Mark;
 use crate::parse::links::LinkKind;
@@ -81,7 +81,7 @@ impl<'a> Writer<'a, '_> {
                     continue;
                 };
                 let at = source_offset(offset);
-                let hole = self.hole(&value.replace("&amp;", "&"), kind, &(at..at + value.len()));
+                let hole = self.hole(&decoded(value), kind, &(at..at + value.len()));
                 written.push_str(&html[done..offset]);
                 written.push_str(&hole.unwrap_or_default());
                 done = offset + value.len();
