@@ -10,7 +10,7 @@ pub fn normal(html: &str) -> String {
     undo(&mut tokens, heading_end, strip_heading);
     undo(&mut tokens, code_end, strip_code);
     undo(&mut tokens, table_end, strip_table);
-    undo(&mut tokens, task_end, strip_task);
+    undo(&mut tokens, task_end, |tokens, start, end| strip_task(tokens, start, end));
     tokens.iter_mut().for_each(undo_attributes);
     tokens.iter_mut().for_each(level_one_to_two);
     tokens.iter_mut().for_each(encode_urls);
@@ -111,7 +111,7 @@ fn task_end(tokens: &[Token]) -> Option<usize> {
     (is_task && input.attribute("aria-label") == Some(label)).then_some(end)
 }
 
-fn strip_task(tokens: &mut Vec<Token>, start: usize, end: usize) {
+fn strip_task(tokens: &mut [Token], start: usize, end: usize) {
     tokens[start].remove("class");
     tokens[end].remove("aria-label");
 }
