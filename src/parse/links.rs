@@ -64,23 +64,44 @@ pub fn destination_span(source: &Source, whole: Span, destination: &str) -> Span
     }
 }
 
-/// The bare `https://…` URLs of a text, by GFM's rule for where one ends.
+/// The bare URLs of a text, `https://…` and `www.…`, by GFM's rule for where one ends.
 pub fn bare_urls(text: &str) -> Vec<Span> {
     let mut urls: Vec<Span> = Vec::new();
-    for (at, _) in text.match_indices("http") {
-        let is_word_start = text[..at].chars().next_back().is_none_or(|c| !c.is_alphanumeric());
-        let scheme = ["https://", "http://"].iter().find(|scheme| text[at..].starts_with(**scheme));
-        let (true, Some(scheme)) = (is_word_start && urls.last().is_none_or(|last| last.end <= at), scheme) else {
+    for (at, _) in text.match_indices(['h', 'w']) {
+        let is_free = urls.last().is_none_or(|last| last.end <= at);
+        let Some(opening) = opening(text, at).filter(|_| is_free) else {
             continue;
         };
         let end =
             text[at..].find(|c: char| c.is_whitespace() || matches!(c, '<' | '"')).map_or(text.len(), |end| at + end);
         let url = without_trailing_punctuation(&text[at..end]);
-        if url.len() > scheme.len() {
+        if url.len() > opening.len() {
             urls.push(Span::new(at, at + url.len()));
         }
     }
     urls
+}
+
+/// What a bare URL begins with. `_` is no place for `www.` to begin: one that fails would be read to its end once for
+/// each.
+fn opening(text: &str, at: usize) -> Option<&'static str> {
+    let before = text[..at].chars().next_back();
+    let opening = *["https://", "http://", "www."].iter().find(|opening| text[at..].starts_with(**opening))?;
+    let fits = match opening {
+        "www." => {
+            let is_edge = before.is_none_or(|c| c.is_whitespace() || matches!(c, '(' | '*' | '~'));
+            is_edge && is_domain(&text[at + opening.len()..])
+        }
+        _ => before.is_none_or(|c| !c.is_alphanumeric()),
+    };
+    fits.then_some(opening)
+}
+
+/// Whether a text begins with a domain; the last two of its parts may hold no `_`.
+fn is_domain(text: &str) -> bool {
+    let end = text.find(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '_' | '.'))).unwrap_or(text.len());
+    let domain = text[..end].trim_end_matches('.');
+    domain.starts_with(char::is_alphanumeric) && !domain.rsplit('.').take(2).any(|part| part.contains('_'))
 }
 
 fn without_trailing_punctuation(mut url: &str) -> &str {
@@ -92,9 +113,16 @@ fn without_trailing_punctuation(mut url: &str) -> &str {
             break;
         }
         closed -= usize::from(last == ')');
-        url = &url[..url.len() - last.len_utf8()];
+        url = without_reference(url).unwrap_or(&url[..url.len() - last.len_utf8()]);
     }
     url
+}
+
+/// A URL that ends in what looks like a reference, `&hl;`, ends before it.
+fn without_reference(url: &str) -> Option<&str> {
+    let open = url.strip_suffix(';')?;
+    let before = open.trim_end_matches(|c: char| c.is_ascii_alphanumeric());
+    before.strip_suffix('&').filter(|_| before.len() < open.len())
 }
 
 #[cfg(test)]
@@ -123,8 +151,8 @@ mod tests {
 
     #[test]
     fn a_bare_url_ends_before_the_punctuation_of_its_sentence() {
-        let text = "See (https://a.b/c_(d)), https://e.f/g?h=1. xhttps://no";
+        let text = "See (https://a.b/c_(d)), https://e.f/g?h=1. xhttps://no (www.i.j/?k&l;) www. www.m_n awww.o";
         let found: Vec<&str> = bare_urls(text).iter().map(|span| &text[span.start..span.end]).collect();
-        assert_eq!(found, ["https://a.b/c_(d)", "https://e.f/g?h=1"]);
+        assert_eq!(found, ["https://a.b/c_(d)", "https://e.f/g?h=1", "www.i.j/?k"]);
     }
 }

@@ -17,9 +17,10 @@ impl<'a> Writer<'a, '_> {
         for url in links::bare_urls(text) {
             self.emit(Event::Text(text[rest..url.start].to_string().into()));
             let shown = CowStr::from(text[url.start..url.end].to_string());
+            let scheme = if shown.starts_with("www.") { "http://" } else { "" };
             self.emit(Event::Start(Tag::Link {
                 link_type: LinkType::Autolink,
-                dest_url: shown.clone(),
+                dest_url: format!("{scheme}{shown}").into(),
                 title: "".into(),
                 id: "".into(),
             }));
