@@ -38,7 +38,7 @@ use crate::source::{PagePath, Source, Span};
 pub const MAX_PAGE_BYTES: usize = 16 * 1024 * 1024;
 
 /// What of the config shapes a page.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Options {
     /// The site's sample languages.
     pub languages: Vec<String>,

@@ -9,6 +9,7 @@ use std::path::Path;
 use std::process::Command;
 
 use floom_docs::parse::html::{HOLE, escape, fill};
+use floom_docs::parse::snippets::Snippets;
 use floom_docs::parse::{self, Options, Page};
 use floom_docs::source::{PagePath, Source};
 use serde::Deserialize;
@@ -67,8 +68,8 @@ fn installed(package: &str) -> Vec<Example> {
 /// A page as the pipeline parses it.
 pub fn page(markdown: &str, trust_html: bool) -> Page {
     let source = Source { path: "content/page.md".to_string(), text: markdown.into() };
-    let options = Options { languages: Vec::new(), trust_html };
-    parse::parse(&PagePath("page.md".to_string()), &source, &options)
+    let options = Options { trust_html, ..Options::default() };
+    parse::parse(&PagePath("page.md".to_string()), &source, &options, &Snippets::default())
 }
 
 /// The HTML of a page below its title, each link leading where the author wrote.
