@@ -77,6 +77,8 @@ pub struct NavGroup {
     pub page: Option<String>,
     /// A link out of the site.
     pub url: Option<String>,
+    /// Whether the entries are folded until a reader opens them.
+    pub collapsed: Option<bool>,
     /// Entries below this one.
     #[serde(default)]
     pub items: Vec<Spanned<NavEntry>>,

@@ -17,6 +17,7 @@ mod links;
 mod mapped;
 mod markdown;
 mod raw_html;
+pub mod settings;
 pub mod snippets;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -24,13 +25,15 @@ use std::sync::Arc;
 
 pub use code_group::key as tab_key;
 pub use expand::is_variable_name;
-pub use front_matter::{EditUrl, Sidebar};
+pub use front_matter::{Deprecated, EditUrl, Layout, Sidebar};
 pub use headings::Heading;
 pub use links::{Link, LinkKind, Scheme, scheme};
 
 use crate::diagnostics::{self, Diagnostic};
 use crate::parse::expand::Expanded;
+use crate::parse::front_matter::FrontMatter;
 use crate::parse::markdown::Input;
+use crate::parse::settings::Settings;
 use crate::parse::snippets::{Snippet, Snippets};
 use crate::source::{PagePath, Source, Span};
 
@@ -71,12 +74,8 @@ pub struct Page {
     pub links: Vec<Link>,
     /// The text, with holes where the URLs of links go.
     pub sections: Vec<Section>,
-    /// Whether the page lists its headings.
-    pub toc: bool,
-    /// The date that the author wrote.
-    pub updated: Option<String>,
-    /// The edit link that the author wrote.
-    pub edit_url: Option<EditUrl>,
+    /// What the author says of it.
+    pub settings: Settings,
     /// The files that it may take in, each as it was found; none for one that was looked for and is not there.
     pub snippets: BTreeMap<String, Option<Snippet>>,
     /// What the author is told on every build.
@@ -119,9 +118,12 @@ pub fn parse(path: &PagePath, source: &Source, options: &Options, snippets: &Sni
     let context = expand::Context { content: &options.content, snippets, variables: &options.variables };
     let Expanded { text: mapped, files, problems: expansion } = expand::expand(&written, context);
     let source = &Source { path: written.path.clone(), text: mapped.text.as_str().into() };
-    let (front, body_at) = front_matter::read(source, &mut problems);
-    let mut body =
-        markdown::render(&Input { source, body: body_at, mapped: &mapped, front: &front, options, snippets });
+    let front_matter = front_matter::read(source, &mut problems);
+    let settings = settings::settings(&front_matter, &mapped);
+    let front = &front_matter.matter;
+    let options = &with_own_languages(options, front);
+    let input = Input { source, body: front_matter.body, mapped: &mapped, front, options, snippets };
+    let mut body = markdown::render(&input);
     problems.append(&mut body.diagnostics);
     let mut problems: Vec<_> = problems.into_iter().map(|problem| mapped.placed(&source.path, problem)).collect();
     problems.extend(expansion);
@@ -139,12 +141,16 @@ pub fn parse(path: &PagePath, source: &Source, options: &Options, snippets: &Sni
         ids: body.ids,
         links: body.links,
         sections: body.sections,
-        toc: front.toc(),
-        updated: front.updated().map(|date| date.value.clone()),
-        edit_url: front.edit_url.as_ref().map(|url| url.value.clone()),
+        settings,
         snippets: looked_up(&files, &written, options, snippets),
         diagnostics: problems,
     }
+}
+
+/// A page may have sample languages of its own, or another order of them.
+fn with_own_languages(options: &Options, front: &FrontMatter) -> Options {
+    let languages = front.languages.as_ref().map_or_else(|| options.languages.clone(), |own| own.value.clone());
+    Options { languages, ..options.clone() }
 }
 
 /// Every file that the page's text, or that of a file in it, names, under all paths where it is looked for.

@@ -18,7 +18,7 @@ use crate::render::view::{PageView, ThemeView};
 use crate::render::viewer::{self, Viewer};
 use crate::resolve::links::{PUBLIC, Targets};
 use crate::resolve::routes::{SEARCH_ROUTE, source_path};
-use crate::resolve::{self, Site};
+use crate::resolve::{self, Site, redirects};
 use crate::source::{OutPath, PagePath, Route, Source, Span};
 
 /// The files of the output.
@@ -71,7 +71,8 @@ pub fn apply(state: &mut State, inputs: &Inputs, progress: &Progress) -> Built {
     let pages: BTreeMap<PagePath, &Page> =
         state.pages.iter().map(|(path, (_, _, page))| (path.clone(), page.as_ref())).collect();
     problems.extend(pages.values().flat_map(|page| page.diagnostics.iter().cloned()));
-    let site = resolve::resolve(&inputs.config, &inputs.config_source, &pages);
+    let others = inputs.private.iter().chain(inputs.assets.keys()).map(String::as_str);
+    let site = resolve::resolve(&inputs.config, &inputs.config_source, &inputs.folder_navs, others, &pages);
     problems.extend(site.diagnostics.iter().cloned());
     counts.pages = site.routes.len();
     let outputs = render(&site, &pages, inputs, &mut state.rendered, progress, &mut problems, &mut counts);
@@ -199,6 +200,7 @@ fn viewer<'a>(
             by_route: &site.by_route,
             pages,
             assets: file_names,
+            redirects: &site.redirects,
             content: &inputs.config.content.value,
         },
         assets: files,
@@ -218,6 +220,11 @@ fn built_in_pages(viewer: &Viewer, nav: &NavHtml, draw: &Draw) -> Vec<Result<Dra
         draw.page("index_of_sections.html", search.out_path(), &list),
         draw.page("not_found.html", OutPath("404.html".to_string()), &not_found),
     ];
+    let redirects = viewer.site.redirects.iter();
+    pages.extend(redirects.map(|(address, page)| {
+        let view = viewer.redirect(page);
+        draw.page("redirect.html", redirects::out_path(address), &view)
+    }));
     // Every page links to the site's root: where no page stands there, the list of all does.
     if !viewer.site.by_route.contains_key("") {
         let root = Route("/".to_string());

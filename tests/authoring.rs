@@ -39,6 +39,7 @@ cases! {
     a_fence_without_language_has_its_options
     a_file_that_cannot_be_taken_in_is_an_error
     a_file_where_a_pages_folder_must_be_is_a_clash
+    a_folder_orders_its_own_entries
     a_folder_without_config_is_no_site
     a_link_to_a_draft_is_an_error_and_a_drafts_own_links_are_not
     a_listed_nav_takes_every_form
@@ -54,6 +55,7 @@ cases! {
     an_empty_config_is_an_error
     an_empty_title_is_no_title
     an_example_stands_beside_its_own_section
+    an_old_address_that_is_taken_is_an_error
     an_open_or_stray_tag_cannot_leave_its_section
     an_unclosed_container_is_an_error_and_a_stray_close_is_told
     an_unknown_alert_is_a_note_under_its_own_name
@@ -80,6 +82,7 @@ cases! {
     footnotes_are_numbered_as_they_are_met
     footnotes_without_partner_are_told
     front_matter_of_other_generators_is_read_as_ours
+    front_matter_says_how_a_page_is_shown
     front_matter_that_is_never_closed_is_told
     github_alerts_become_callouts
     harmless_raw_html_is_kept
@@ -95,7 +98,9 @@ cases! {
     links_out_of_the_site_are_kept
     lone_carriage_returns_end_lines
     markdown_is_included_where_it_is_asked_for
+    neighbours_and_layouts_that_are_not_there_are_told
     odd_labels_have_keys_of_one_word
+    old_addresses_lead_to_the_page
     page_text_and_code_are_escaped
     public_files_are_copied_as_they_are
     relative_links_lead_to_pages_and_their_sections
@@ -123,6 +128,7 @@ cases! {
     what_is_wrong_in_an_included_file_is_told_there
     words_of_code_stand_out
     wrong_nav_entries_are_told
+    wrong_nav_files_are_told
     wrong_urls_and_folders_of_the_config_are_told_together
     wrong_values_of_front_matter_are_told_at_their_place
 }

@@ -52,6 +52,22 @@ pub fn bad_slug(slug: &str) -> Diagnostic {
         .help("use letters, digits, `-`, `_` and `.`, with `/` between parts")
 }
 
+/// `layout` has no such value.
+pub fn unknown_layout(layout: &str, known: &[&str]) -> Diagnostic {
+    Diagnostic::warning("unknown-layout", format!("there is no layout `{layout}`; the page's own is used")).help(
+        match nearest(layout, known.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("the layouts are {}", listed(known)),
+        },
+    )
+}
+
+/// An old address that cannot be part of a URL.
+pub fn bad_alias(alias: &str) -> Diagnostic {
+    Diagnostic::error("bad-alias", format!("`{alias}` cannot be an address"))
+        .help("write the old path, from the site's root with `/` in front or from the page's folder without: `/guide/old-name`")
+}
+
 /// A URL of the config is none.
 pub fn not_a_web_url(url: &str) -> Diagnostic {
     Diagnostic::error("not-a-url", format!("`{url}` is not a web address")).help("begin with `https://` or `http://`")

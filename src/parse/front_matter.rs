@@ -1,12 +1,16 @@
 //! Front matter: the YAML between two `---` lines at a page's head.
 
 mod keys;
+mod values;
 
 use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+use std::sync::Arc;
 
 use serde::Deserialize;
-use serde::de::value::MapAccessDeserializer;
-use serde::de::{self, MapAccess, Visitor};
+
+pub use values::{Deprecated, EditUrl, Layout, Neighbour, Samples, Sidebar};
+use values::{LastUpdate, OneOrMany, Search, SidebarValue, Toc};
 
 use crate::diagnostics::{self, Diagnostic};
 use crate::source::{Source, Span};
@@ -22,77 +26,60 @@ pub struct FrontMatter {
     pub description: Option<String>,
     /// The last part of the URL, or the whole of it with a leading slash.
     pub slug: Option<Spanned<String>>,
+    /// Addresses that lead to the page too, such as those it had before.
+    #[serde(alias = "redirect_from")]
+    aliases: Option<Spanned<OneOrMany>>,
     /// A draft is not published.
     pub draft: bool,
+    /// An unlisted page has its address, and stands in no list of pages.
+    pub unlisted: bool,
+    /// Search engines are asked to leave the page out.
+    pub noindex: bool,
     /// The date shown as last update, in place of git's.
     #[serde(alias = "lastUpdated")]
     updated: Option<Spanned<String>>,
+    /// The version that brought what the page is about.
+    pub since: Option<String>,
+    /// Whether what the page is about should no longer be used, or what to use instead.
+    pub deprecated: Option<Deprecated>,
     /// Where code groups stand.
     pub samples: Samples,
-    /// Whether the page lists its headings.
-    toc: Option<bool>,
+    /// The sample languages that the page promises, in their order.
+    #[serde(alias = "language_tabs")]
+    pub languages: Option<Spanned<Vec<String>>>,
+    /// What stands in the right column.
+    #[serde(alias = "mode", alias = "template")]
+    layout: Option<Spanned<String>>,
+    /// Whether the page lists its headings, and which.
+    #[serde(alias = "tableOfContents", alias = "outline")]
+    toc: Option<Toc>,
+    /// How search finds the page.
+    search: Search,
     /// The page's entry in the nav.
     sidebar: Option<Spanned<SidebarValue>>,
+    /// The page before this one; `false` for none.
+    pub prev: Option<Spanned<Neighbour>>,
+    /// The page after this one; `false` for none.
+    pub next: Option<Spanned<Neighbour>>,
     /// Where "Edit on GitHub" leads; `false` for nowhere.
     #[serde(alias = "editUrl", alias = "custom_edit_url")]
     pub edit_url: Option<Spanned<EditUrl>>,
+    /// The picture that goes with a link to the page.
+    pub image: Option<Spanned<String>>,
+    /// Leaves out "Give feedback".
+    pub hide_feedback: bool,
     #[serde(alias = "sidebarTitle", alias = "linkTitle")]
     sidebar_label: Option<String>,
     #[serde(alias = "weight", alias = "nav_order")]
     sidebar_position: Option<i64>,
+    #[serde(alias = "nav_exclude")]
+    hidden: bool,
     #[serde(alias = "hideToc")]
     hide_table_of_contents: bool,
+    #[serde(alias = "searchable")]
+    pagefind: Option<bool>,
+    boost: Option<f64>,
     last_update: Option<LastUpdate>,
-}
-
-/// Docusaurus's form of `updated`; who has done it is not shown.
-#[derive(Clone, Debug, Deserialize)]
-struct LastUpdate {
-    date: Option<Spanned<String>>,
-}
-
-/// Where a page's code groups stand.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Samples {
-    /// Where they are written.
-    #[default]
-    Inline,
-    /// In the right column, beside their section.
-    Right,
-}
-
-/// A page's entry in the nav: a mapping, or the switch that VitePress writes, which means nothing here.
-#[derive(Clone, Debug)]
-pub enum SidebarValue {
-    /// `sidebar: false`
-    Switch,
-    /// The entry.
-    Entry(Sidebar),
-}
-
-/// A page's entry in the nav.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Sidebar {
-    /// The text of the entry; the title if not given.
-    pub label: Option<String>,
-    /// Lower comes first.
-    pub order: Option<i64>,
-    /// A hidden page has its URL, but no entry.
-    pub hidden: bool,
-    /// A word beside the label, such as `New`.
-    pub badge: Option<String>,
-}
-
-/// A page's own edit link.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
-#[serde(untagged)]
-pub enum EditUrl {
-    /// `false`: none.
-    Switch(bool),
-    /// Another place.
-    Url(String),
 }
 
 impl FrontMatter {
@@ -101,9 +88,37 @@ impl FrontMatter {
         self.title.clone().filter(|title| !title.trim().is_empty())
     }
 
-    /// Whether the page lists its headings.
-    pub fn toc(&self) -> bool {
-        self.toc.unwrap_or(!self.hide_table_of_contents)
+    /// The levels of the headings that the page lists; none if it lists none.
+    pub fn toc(&self) -> Option<RangeInclusive<u8>> {
+        match &self.toc {
+            None if self.hide_table_of_contents => None,
+            None => Some(2..=3),
+            Some(toc) => toc.levels(),
+        }
+    }
+
+    /// Addresses that lead to the page too, each with its place in the YAML.
+    pub fn aliases(&self, yaml: &str) -> Vec<(&str, Span)> {
+        match self.aliases.as_ref().map(|aliases| (aliases, &aliases.value)) {
+            None => Vec::new(),
+            Some((place, OneOrMany::One(one))) => vec![(one, yaml::span_of(yaml, place))],
+            Some((_, OneOrMany::Many(many))) => {
+                many.iter().map(|alias| (alias.value.as_str(), yaml::span_of(yaml, alias))).collect()
+            }
+        }
+    }
+
+    /// How search finds the page, in permille of a plain page; none if it does not.
+    pub fn search_boost(&self) -> Option<u32> {
+        let is_out = self.search.exclude || self.pagefind == Some(false) || self.unlisted;
+        let boost = self.search.boost.or(self.boost).unwrap_or(1.0).clamp(0.01, 100.0);
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "it is between 10 and 100,000")]
+        (!is_out).then_some((boost * 1000.0).round() as u32)
+    }
+
+    /// What stands in the right column.
+    pub fn layout(&self) -> Option<Layout> {
+        self.layout.as_ref().and_then(|layout| Layout::named(&layout.value))
     }
 
     /// The date that the author wrote.
@@ -121,44 +136,60 @@ impl FrontMatter {
         Sidebar {
             label: entry.label.or_else(|| self.sidebar_label.clone()).filter(says_something),
             order: entry.order.or(self.sidebar_position),
+            hidden: entry.hidden || self.hidden || self.unlisted,
             ..entry
         }
     }
 }
 
-impl<'de> Deserialize<'de> for SidebarValue {
-    fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct ValueVisitor;
-        impl<'de> Visitor<'de> for ValueVisitor {
-            type Value = SidebarValue;
-            fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-                f.write_str("a mapping of `label`, `order`, `hidden` and `badge`")
-            }
-            fn visit_bool<E: de::Error>(self, _: bool) -> Result<SidebarValue, E> {
-                Ok(SidebarValue::Switch)
-            }
-            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<SidebarValue, A::Error> {
-                Sidebar::deserialize(MapAccessDeserializer::new(map)).map(SidebarValue::Entry)
-            }
-        }
-        deserializer.deserialize_any(ValueVisitor)
+/// The front matter of a page, with its place.
+pub struct Front {
+    /// What it says.
+    pub matter: FrontMatter,
+    /// The page's text.
+    pub text: Arc<str>,
+    /// Where the YAML begins.
+    pub start: usize,
+    /// Where it ends.
+    pub end: usize,
+    /// The offset at which the Markdown begins.
+    pub body: usize,
+}
+
+impl Front {
+    /// The YAML.
+    pub fn yaml(&self) -> &str {
+        &self.text[self.start..self.end]
+    }
+
+    /// Where a value stands in the page.
+    pub fn span<T>(&self, value: &Spanned<T>) -> Span {
+        yaml::span_of(self.yaml(), value).shifted(self.start)
+    }
+
+    /// Where a key stands in the page.
+    pub fn key_span(&self, name: &str) -> Span {
+        let keys = yaml::keys(self.yaml()).unwrap_or_default();
+        let span = keys.iter().find(|key| key.name == name).map_or(Span::new(0, 0), |key| key.span);
+        span.shifted(self.start)
     }
 }
 
-/// Cuts the front matter off a page: its values and the offset at which the Markdown begins.
-pub fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> (FrontMatter, usize) {
+/// Cuts the front matter off a page.
+pub fn read(source: &Source, problems: &mut Vec<Diagnostic>) -> Front {
     let Some((yaml, body)) = cut(&source.text) else {
         report_open(source, problems);
-        return (FrontMatter::default(), byte_order_mark(&source.text));
+        let body = byte_order_mark(&source.text);
+        return Front { matter: FrontMatter::default(), text: source.text.clone(), start: body, end: body, body };
     };
     let text = &source.text[yaml.start..yaml.end];
-    let front = check_keys(source, yaml.start, text, problems).and_then(|()| yaml::read::<FrontMatter>(text));
-    let front = front.unwrap_or_else(|problem| {
+    let read = check_keys(source, yaml.start, text, problems).and_then(|()| yaml::read::<FrontMatter>(text));
+    let matter = read.unwrap_or_else(|problem| {
         problems.push(diagnostics::yaml(&source.path, yaml.start, problem));
         FrontMatter::default()
     });
-    check_values(source, yaml.start, text, &front, problems);
-    (front, body)
+    check_values(source, yaml.start, text, &matter, problems);
+    Front { matter, text: source.text.clone(), start: yaml.start, end: yaml.end, body }
 }
 
 /// The offset at which the Markdown begins.
@@ -236,6 +267,13 @@ fn check_values(source: &Source, offset: usize, text: &str, front: &FrontMatter,
         let span = yaml::span_of(text, sidebar).shifted(offset);
         let help = "the nav is on every page; `sidebar: { hidden: true }` leaves this page out of it";
         problems.push(diagnostics::foreign_key("sidebar: false", help).at(&source.path, span));
+    }
+    if let Some(layout) = front.layout.as_ref().filter(|layout| Layout::named(&layout.value).is_none()) {
+        let span = yaml::span_of(text, layout).shifted(offset);
+        problems.push(diagnostics::unknown_layout(&layout.value, &Layout::NAMES).at(&source.path, span));
+    }
+    for (alias, span) in front.aliases(text).into_iter().filter(|(alias, _)| !is_slug(alias)) {
+        problems.push(diagnostics::bad_alias(alias).at(&source.path, span.shifted(offset)));
     }
     if let Some(url) = &front.edit_url
         && let EditUrl::Url(text_url) = &url.value

@@ -19,7 +19,7 @@ pub fn theme() -> BTreeMap<String, Arc<[u8]>> {
     THEME.iter().map(|(path, text)| ((*path).to_string(), Arc::from(text.as_bytes()))).collect()
 }
 
-const TEMPLATES: [(&str, &str); 10] = embed!(
+const TEMPLATES: [(&str, &str); 11] = embed!(
     "templates":
     "index_of_sections.html",
     "nav.html",
@@ -31,9 +31,10 @@ const TEMPLATES: [(&str, &str); 10] = embed!(
     "parts/shell.html",
     "parts/toc.html",
     "parts/top_bar.html",
+    "redirect.html",
 );
 
-const THEME: [(&str, &str); 25] = embed!(
+const THEME: [(&str, &str); 26] = embed!(
     "theme":
     "css/base.css",
     "css/callouts.css",
@@ -56,6 +57,7 @@ const THEME: [(&str, &str); 25] = embed!(
     "js/copy.js",
     "js/main.js",
     "js/nav.js",
+    "js/redirect.js",
     "js/scheme.js",
     "js/search.js",
     "js/tabs.js",

@@ -19,6 +19,7 @@ struct NavView {
     badge: Option<String>,
     key: String,
     external: bool,
+    open: bool,
     children: Vec<NavView>,
 }
 
@@ -129,7 +130,7 @@ fn pruned(nodes: &[NavNode], branch: &[usize]) -> Vec<NavNode> {
 
 fn landing(node: &NavNode) -> NavNode {
     let target = first_target(node).cloned().unwrap_or(NavTarget::None);
-    NavNode { label: node.label.clone(), badge: node.badge.clone(), target, children: Vec::new() }
+    NavNode { target, children: Vec::new(), ..node.clone() }
 }
 
 fn first_target(node: &NavNode) -> Option<&NavTarget> {
@@ -148,6 +149,7 @@ fn view(node: &NavNode, base_path: &str, key: &str) -> NavView {
         badge: node.badge.clone(),
         key: key.to_string(),
         external: matches!(node.target, NavTarget::Url(_)),
+        open: node.is_open.unwrap_or(!key.contains('.')),
         children: children.collect(),
     }
 }

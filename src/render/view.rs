@@ -78,8 +78,16 @@ pub struct PageParts {
     pub edit_url: Option<String>,
     /// `YYYY-MM-DD`
     pub updated: Option<String>,
-    /// Not for readers yet.
-    pub draft: bool,
+    /// Search engines are asked to leave the page out.
+    pub noindex: bool,
+    /// The version that brought what the page is about.
+    pub since: Option<String>,
+    /// HTML on what to use instead; empty if the page is only said to be deprecated.
+    pub deprecated: Option<String>,
+    /// The URL of the picture that goes with a link to the page.
+    pub image_url: Option<String>,
+    /// Leaves out "Give feedback".
+    pub hide_feedback: bool,
 }
 
 /// A step of the breadcrumbs.

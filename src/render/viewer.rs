@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::config::{Config, Repository};
 use crate::diagnostics::Diagnostic;
 use crate::parse::html::{HOLE, escape, escape_into, fill};
-use crate::parse::{EditUrl, LinkKind, Page};
+use crate::parse::settings::LabelledLink;
+use crate::parse::{EditUrl, Heading, Layout, Link, LinkKind, Page};
 use crate::render::assets::Asset;
 use crate::render::view::{
     Crumb, Entry, EntrySection, LinkView, PageParts, PageView, SectionView, SiteView, ThemeView, TocEntry,
@@ -129,12 +130,15 @@ impl Viewer<'_> {
 
     fn parts(&self, page: &Page, body: Vec<SectionView>) -> PageParts {
         let url = page_url(&self.site_view.base_path, &self.site.routes[&page.path]);
-        let (prev, next) = self.neighbours(&page.path);
-        let toc: Vec<_> = if page.toc { page.headings.iter().filter_map(toc_entry).collect() } else { Vec::new() };
-        let layout = match (body.iter().any(|section| !section.samples.is_empty()), toc.is_empty()) {
-            (true, _) => "samples",
-            (false, false) => "toc",
-            (false, true) => "plain",
+        let (prev, next) = self.neighbours(page);
+        let listed = |heading: &&Heading| page.settings.toc.as_ref().is_some_and(|toc| toc.contains(&heading.level));
+        let toc: Vec<_> = page.headings.iter().filter(listed).map(toc_entry).collect();
+        let has_samples = body.iter().any(|section| !section.samples.is_empty());
+        let layout = match (page.settings.layout, has_samples, toc.is_empty()) {
+            (Some(Layout::Wide), ..) => "wide",
+            (Some(Layout::Columns), ..) | (None, true, _) => "samples",
+            (_, _, false) => "toc",
+            (_, _, true) => "plain",
         };
         PageParts {
             title: page.outline.title.clone(),
@@ -150,8 +154,12 @@ impl Viewer<'_> {
             prev,
             next,
             edit_url: self.edit_url(page),
-            updated: page.updated.clone().or_else(|| self.dates.get(&page.path.0).cloned()),
-            draft: page.outline.draft,
+            updated: page.settings.updated.clone().or_else(|| self.dates.get(&page.path.0).cloned()),
+            noindex: page.settings.noindex,
+            since: page.settings.since.as_ref().map(|since| since.trim_start_matches('v').to_string()),
+            deprecated: page.settings.deprecated.clone(),
+            image_url: page.settings.image.as_ref().and_then(|image| self.image_url(page, image)),
+            hide_feedback: page.settings.hide_feedback,
         }
     }
 
@@ -163,6 +171,14 @@ impl Viewer<'_> {
     ) -> Vec<String> {
         let file = routes::source_path(&self.config.content.value, &page.path);
         let mut urls = Vec::with_capacity(page.links.len());
+        for link in page.settings.links() {
+            let (target, problem) = self.targets.resolve(&page.path, link);
+            diagnostics.extend(problem.map(|problem| problem.at(&file, link.span)));
+            assets.extend(target.and_then(|target| match target {
+                Target::Asset(path, _) => Some(path),
+                Target::Url(_) => None,
+            }));
+        }
         for link in &page.links {
             let (target, problem) = self.targets.resolve(&page.path, link);
             diagnostics
@@ -202,20 +218,47 @@ impl Viewer<'_> {
         crumbs
     }
 
-    fn neighbours(&self, path: &PagePath) -> (Option<LinkView>, Option<LinkView>) {
+    /// The pages before and after: those of the nav, unless the page says otherwise.
+    fn neighbours(&self, page: &Page) -> (Option<LinkView>, Option<LinkView>) {
         let order = &self.site.order;
-        let Some(&at) = self.site.positions.get(path) else {
-            return (None, None);
-        };
+        let at = self.site.positions.get(&page.path);
         let link = |path: &PagePath| LinkView {
             label: self.pages[path].outline.title.clone(),
             url: page_url(&self.site_view.base_path, &self.site.routes[path]),
         };
-        (at.checked_sub(1).map(|before| link(&order[before])), order.get(at + 1).map(link))
+        let before = || order.get(at?.checked_sub(1)?).map(link);
+        let after = || order.get(at? + 1).map(link);
+        let own = |written: &Option<LabelledLink>| self.labelled(page, written.as_ref()?);
+        let prev = page.settings.prev.as_ref().map_or_else(before, own);
+        let next = page.settings.next.as_ref().map_or_else(after, own);
+        (prev, next)
+    }
+
+    fn labelled(&self, page: &Page, written: &LabelledLink) -> Option<LinkView> {
+        let Some(Target::Url(url)) = self.targets.resolve(&page.path, &written.link).0 else { return None };
+        let of_page =
+            || self.targets.page(&page.path, &written.link).map(|path| self.pages[path].outline.title.clone());
+        let label = written.label.clone().or_else(of_page).unwrap_or_else(|| written.link.destination.clone());
+        Some(LinkView { label, url })
+    }
+
+    fn image_url(&self, page: &Page, image: &Link) -> Option<String> {
+        match self.targets.resolve(&page.path, image).0? {
+            Target::Url(url) => Some(url),
+            Target::Asset(path, rest) => {
+                let base_path = &self.site_view.base_path;
+                Some(format!("{}{base_path}{}{rest}", self.config.origin(), self.assets[&path].url))
+            }
+        }
+    }
+
+    /// What an old address shows: nothing but the way to the page.
+    pub fn redirect(&self, path: &PagePath) -> PageView {
+        self.built_in(&self.pages[path].outline.title, &self.site.routes[path], String::new(), Vec::new())
     }
 
     fn edit_url(&self, page: &Page) -> Option<String> {
-        match (&page.edit_url, &self.config.repository) {
+        match (&page.settings.edit_url, &self.config.repository) {
             (Some(EditUrl::Switch(false)), _) => None,
             (Some(EditUrl::Url(url)), _) => crate::config::is_web_url(url).then(|| url.clone()),
             (_, Some(repository)) => Some(self.repository_edit_url(repository, &page.path)),
@@ -250,14 +293,19 @@ impl Viewer<'_> {
             next: None,
             edit_url: None,
             updated: None,
-            draft: false,
+            noindex: false,
+            since: None,
+            deprecated: None,
+            image_url: None,
+            hide_feedback: false,
         };
         PageView { site: self.site_view.clone(), theme: self.theme_view.clone(), nav, page, entries }
     }
 
     /// Every page and its sections, in reading order.
     pub fn entries(&self) -> Vec<Entry> {
-        self.site.order.iter().map(|path| self.entry(self.pages[path])).collect()
+        let is_found = |path: &&PagePath| self.pages[*path].settings.search_boost.is_some();
+        self.site.order.iter().filter(is_found).map(|path| self.entry(self.pages[path])).collect()
     }
 
     fn entry(&self, page: &Page) -> Entry {
@@ -285,7 +333,6 @@ pub fn home_crumb(site: &Site, pages: &BTreeMap<PagePath, &Page>, base_path: &st
     Some(Crumb { label, url: Some(base_path.to_string()) })
 }
 
-fn toc_entry(heading: &crate::parse::Heading) -> Option<TocEntry> {
-    let entry = TocEntry { id: heading.id.clone(), label: heading.label.clone(), level: heading.level };
-    (heading.level <= 3).then_some(entry)
+fn toc_entry(heading: &Heading) -> TocEntry {
+    TocEntry { id: heading.id.clone(), label: heading.label.clone(), level: heading.level }
 }

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::{self, Diagnostic};
 use crate::parse::{Link, LinkKind, Page, Scheme, scheme};
+use crate::resolve::redirects::Redirects;
 use crate::resolve::routes::SEARCH_ROUTE;
 use crate::source::{PagePath, Route, join, relative};
 
@@ -31,6 +32,8 @@ pub struct Targets<'a> {
     pub pages: &'a BTreeMap<PagePath, &'a Page>,
     /// The files beside the pages.
     pub assets: &'a BTreeSet<String>,
+    /// The page behind each old address.
+    pub redirects: &'a Redirects,
     /// The content folder, relative to the site's root.
     pub content: &'a str,
 }
@@ -67,6 +70,12 @@ impl Targets<'_> {
                 let url = format!("{}{}{rest}", self.base_path, encoded(self.routes[path].0.trim_start_matches('/')));
                 (Some(Target::Url(url)), problem)
             }
+            Some(Found::Redirect(path)) => {
+                let (rest, _) = self.check_anchor(page, path, destination.rest);
+                let url = format!("{}{}{rest}", self.base_path, encoded(self.routes[path].0.trim_start_matches('/')));
+                let now = relative(from.folder(), &path.0) + destination.rest;
+                (Some(Target::Url(url)), Some(diagnostics::link_to_redirect(written, &now)))
+            }
             Some(Found::Asset(path)) => (Some(Target::Asset(path, destination.rest.to_string())), None),
             Some(Found::Search) => (Some(Target::Url(format!("{}{}", self.base_path, &SEARCH_ROUTE[1..]))), None),
             None => (None, Some(self.broken(&from, link, &path))),
@@ -77,6 +86,16 @@ impl Targets<'_> {
     fn file_of(&self, page: &PagePath, link: &Link) -> PagePath {
         let included = link.included_from.as_deref().and_then(|file| file.strip_prefix(self.content));
         included.and_then(|file| file.strip_prefix('/')).map_or_else(|| page.clone(), |file| PagePath(file.to_string()))
+    }
+
+    /// The page that a link leads to.
+    pub fn page(&self, page: &PagePath, link: &Link) -> Option<&PagePath> {
+        let written = link.destination.as_str();
+        let path = &written[..written.find(['?', '#']).unwrap_or(written.len())];
+        match self.find(&self.content_path(&self.file_of(page, link), &percent_decoded(path)).0)? {
+            Found::Page(path) | Found::Redirect(path) => Some(path),
+            _ => None,
+        }
     }
 
     /// A path as written to one below the content folder. Absolute ones begin at the site's root, with or without its base path.
@@ -107,8 +126,10 @@ impl Targets<'_> {
         }
         let in_public = format!("{PUBLIC}{path}");
         let asset = [path, &in_public].into_iter().find(|path| self.assets.contains(*path));
+        let redirect = || self.redirects.get(path).or_else(|| self.redirects.get(route));
         asset
             .map(|path| Found::Asset(path.to_string()))
+            .or_else(|| redirect().map(Found::Redirect))
             .or((route == "search" || route.is_empty()).then_some(Found::Search))
     }
 
@@ -164,6 +185,7 @@ impl Targets<'_> {
 
 enum Found<'a> {
     Page(&'a PagePath),
+    Redirect(&'a PagePath),
     Asset(String),
     Search,
 }

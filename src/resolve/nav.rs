@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::config::NavEntry;
 use crate::diagnostics::{self, Diagnostic};
 use crate::parse::{Page, title_of_name};
+use crate::resolve::folder_nav::{self, FolderNav, Item};
 use crate::resolve::routes::source_path;
 use crate::source::{PagePath, Route, Source, Span};
 use crate::yaml::{self, Spanned};
@@ -21,6 +22,8 @@ pub struct NavNode {
     pub badge: Option<String>,
     /// Where it leads.
     pub target: NavTarget,
+    /// Whether its entries are shown before a reader opens it; if not said, those of the top are.
+    pub is_open: Option<bool>,
     /// The entries below it.
     pub children: Vec<NavNode>,
 }
@@ -52,30 +55,49 @@ pub fn without_order_prefix(name: &str) -> (&str, Option<i64>) {
 /// A folder's pages and folders.
 #[derive(Default)]
 struct Folder {
+    path: String,
     index: Option<PagePath>,
     pages: Vec<PagePath>,
     folders: BTreeMap<String, Folder>,
 }
 
+/// What the nav is made of.
+pub struct Tree<'a> {
+    /// The content folder, relative to the site's root.
+    pub content: &'a str,
+    /// The published pages.
+    pub pages: &'a BTreeMap<PagePath, &'a Page>,
+    /// Their routes.
+    pub routes: &'a BTreeMap<PagePath, Route>,
+    /// What folders say of themselves.
+    pub folder_navs: &'a BTreeMap<String, FolderNav>,
+    /// The texts of those files.
+    pub folder_nav_sources: &'a BTreeMap<String, Source>,
+}
+
 /// The nav that follows the folders.
-pub fn from_folders(pages: &BTreeMap<PagePath, &Page>, routes: &BTreeMap<PagePath, Route>) -> Vec<NavNode> {
+pub fn from_folders(tree: &Tree, problems: &mut Vec<Diagnostic>) -> Vec<NavNode> {
     let mut root = Folder::default();
-    for path in pages.keys() {
+    for path in tree.pages.keys() {
         let parts = path.folder().split('/').filter(|part| !part.is_empty());
-        let folder = parts.fold(&mut root, |folder, part| folder.folders.entry(part.to_string()).or_default());
+        let folder = parts.fold(&mut root, |folder, part| {
+            let below = if folder.path.is_empty() { part.to_string() } else { format!("{}/{part}", folder.path) };
+            folder.folders.entry(part.to_string()).or_insert_with(|| Folder { path: below, ..Folder::default() })
+        });
         match path.is_index() {
             true => folder.index = Some(path.clone()),
             false => folder.pages.push(path.clone()),
         }
     }
-    let tree = Tree { pages, routes };
-    let home = root.index.take().filter(|path| !pages[path].outline.sidebar.hidden).map(|path| tree.page(&path));
-    home.into_iter().chain(tree.children(&root)).collect()
+    let home = root.index.take().filter(|path| !tree.is_hidden(path)).map(|path| tree.page(&path));
+    home.into_iter().chain(tree.children(&root, problems)).collect()
 }
 
-struct Tree<'a> {
-    pages: &'a BTreeMap<PagePath, &'a Page>,
-    routes: &'a BTreeMap<PagePath, Route>,
+/// An entry of a folder, before the folder's own order is known.
+struct Child<'n> {
+    rank: (i64, &'n str),
+    name: &'n str,
+    node: NavNode,
 }
 
 impl Tree<'_> {
@@ -85,50 +107,139 @@ impl Tree<'_> {
             label: outline.sidebar.label.clone().unwrap_or_else(|| outline.title.clone()),
             badge: outline.sidebar.badge.clone(),
             target: NavTarget::Page(path.clone(), self.routes[path].clone()),
+            is_open: None,
             children: Vec::new(),
         }
     }
 
-    /// Ordered by `sidebar.order`, then by number prefix, then by name; what has no number comes last.
-    fn children(&self, folder: &Folder) -> Vec<NavNode> {
-        let is_shown = |path: &&PagePath| !self.pages[*path].outline.sidebar.hidden;
-        let shown = folder.pages.iter().filter(is_shown);
-        let shown = shown.map(|path| (self.rank(Some(path), path.stem()), self.page(path)));
-        let folders = folder
-            .folders
-            .iter()
-            .filter_map(|(name, folder)| Some((self.rank(folder.index.as_ref(), name), self.folder(name, folder)?)));
-        let mut children: Vec<_> = shown.chain(folders).collect();
-        children.sort_by_key(|(rank, _)| *rank);
-        children.into_iter().map(|(_, node)| node).collect()
+    fn is_hidden(&self, path: &PagePath) -> bool {
+        self.pages[path].outline.sidebar.hidden
     }
 
-    fn folder(&self, name: &str, folder: &Folder) -> Option<NavNode> {
-        let children = self.children(folder);
-        let index = folder.index.as_ref().filter(|path| !self.pages[*path].outline.sidebar.hidden);
-        match index {
-            Some(path) => Some(NavNode { children, ..self.page(path) }),
-            None if children.is_empty() => None,
-            None => Some(NavNode { label: title_of_name(name), badge: None, target: NavTarget::None, children }),
+    /// Ordered as the folder's nav file lists them; else by `sidebar.order`, then by number prefix, then by name, and what
+    /// has no number comes last.
+    fn children(&self, folder: &Folder, problems: &mut Vec<Diagnostic>) -> Vec<NavNode> {
+        let mut children: Vec<Child> = Vec::new();
+        for path in folder.pages.iter().filter(|path| !self.is_hidden(path)) {
+            let rank = (self.order(Some(path), path.stem()), path.stem());
+            children.push(Child { rank, name: path.stem(), node: self.page(path) });
+        }
+        for (name, below) in &folder.folders {
+            let order = self.folder_navs.get(&below.path).and_then(|nav| nav.order);
+            let rank = (order.unwrap_or_else(|| self.order(below.index.as_ref(), name)), name.as_str());
+            if let Some(node) = self.folder(name, below, problems) {
+                children.push(Child { rank, name, node });
+            }
+        }
+        children.sort_by_key(|child| child.rank);
+        let nav = self.folder_navs.get(&folder.path);
+        match nav.and_then(|nav| nav.items.as_ref()) {
+            Some(items) => self.listed_children(items, folder, children, problems),
+            None => children.into_iter().map(|child| child.node).collect(),
         }
     }
 
-    fn rank<'n>(&self, page: Option<&PagePath>, name: &'n str) -> (i64, &'n str) {
-        let written = page.and_then(|path| self.pages[path].outline.sidebar.order);
-        (written.or(without_order_prefix(name).1).unwrap_or(i64::MAX), name)
+    fn listed_children(
+        &self,
+        items: &[Spanned<NavEntry>],
+        folder: &Folder,
+        mut children: Vec<Child>,
+        problems: &mut Vec<Diagnostic>,
+    ) -> Vec<NavNode> {
+        let source = &self.folder_nav_sources[&folder.path];
+        let names: Vec<&str> = children.iter().map(|child| child.name).collect();
+        let mut nodes = Vec::new();
+        let mut rest = None;
+        for item in items {
+            let span = folder_nav::place(source, item);
+            let (name, label, url) = match &item.value {
+                NavEntry::Page(line) => match Item::new(line) {
+                    Item::Rest => {
+                        rest = Some(nodes.len());
+                        continue;
+                    }
+                    Item::Heading(label) => {
+                        nodes.push(NavNode { label: label.to_string(), ..node(NavTarget::None) });
+                        continue;
+                    }
+                    Item::Link(label, url) => (None, Some(label.to_string()), Some(url)),
+                    Item::Named(name) => (Some(name), None, None),
+                },
+                NavEntry::Group(group) => (group.page.as_deref(), group.label.clone(), group.url.as_deref()),
+            };
+            if let Some(url) = url {
+                nodes.extend(link_node(url, label, source, span, problems));
+                continue;
+            }
+            let name = name.unwrap_or("").trim_start_matches("./").trim_end_matches('/');
+            let bare = name.strip_suffix(".md").unwrap_or(name);
+            if matches!(bare.to_ascii_lowercase().as_str(), "index" | "readme" | "_index") {
+                continue;
+            }
+            let is_named = |child: &Child| child.name == bare || without_order_prefix(child.name).0 == bare;
+            match children.iter().position(is_named) {
+                Some(at) => {
+                    let mut node = children.remove(at).node;
+                    node.label = label.unwrap_or(node.label);
+                    nodes.push(node);
+                }
+                None => {
+                    let near = diagnostics::nearest(bare, names.iter().copied());
+                    problems.push(diagnostics::nothing_in_folder(name, near).at(&source.path, span));
+                }
+            }
+        }
+        if let Some(at) = rest {
+            nodes.splice(at..at, children.into_iter().map(|child| child.node));
+        }
+        nodes
     }
+
+    fn folder(&self, name: &str, folder: &Folder, problems: &mut Vec<Diagnostic>) -> Option<NavNode> {
+        let children = self.children(folder, problems);
+        let index = folder.index.as_ref().filter(|path| !self.is_hidden(path));
+        let mut node = match index {
+            Some(path) => self.page(path),
+            None if children.is_empty() => return None,
+            None => NavNode { label: title_of_name(name), ..node(NavTarget::None) },
+        };
+        if let Some(nav) = self.folder_navs.get(&folder.path) {
+            node.label = nav.title.clone().unwrap_or(node.label);
+            node.badge = nav.badge.clone().or(node.badge);
+            node.is_open = nav.collapsed.map(|collapsed| !collapsed);
+        }
+        Some(NavNode { children, ..node })
+    }
+
+    fn order(&self, page: Option<&PagePath>, name: &str) -> i64 {
+        let written = page.and_then(|path| self.pages[path].outline.sidebar.order);
+        written.or(without_order_prefix(name).1).unwrap_or(i64::MAX)
+    }
+}
+
+/// A link out of the site; one that might run code is told.
+fn link_node(
+    url: &str,
+    label: Option<String>,
+    source: &Source,
+    span: Span,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<NavNode> {
+    if crate::parse::scheme(url) == crate::parse::Scheme::Refused {
+        problems.push(diagnostics::refused_scheme(url).at(&source.path, span));
+        return None;
+    }
+    Some(NavNode { label: label.unwrap_or_default(), ..node(NavTarget::Url(url.to_string())) })
 }
 
 /// The nav that the config lists.
 pub fn explicit(
     entries: &[Spanned<NavEntry>],
     source: &Source,
-    pages: &BTreeMap<PagePath, &Page>,
-    routes: &BTreeMap<PagePath, Route>,
+    tree: &Tree,
     problems: &mut Vec<Diagnostic>,
 ) -> Vec<NavNode> {
-    let tree = Tree { pages, routes };
-    entries.iter().filter_map(|entry| listed(entry, source, &tree, problems)).collect()
+    entries.iter().filter_map(|entry| listed(entry, source, tree, problems)).collect()
 }
 
 fn listed(entry: &Spanned<NavEntry>, source: &Source, tree: &Tree, problems: &mut Vec<Diagnostic>) -> Option<NavNode> {
@@ -140,17 +251,12 @@ fn listed(entry: &Spanned<NavEntry>, source: &Source, tree: &Tree, problems: &mu
             let children: Vec<_> = group.items.iter().filter_map(|item| listed(item, source, tree, problems)).collect();
             let mut node = match (page, &group.url) {
                 (Some(page), _) => page?,
-                (None, Some(url)) if crate::parse::scheme(url) != crate::parse::Scheme::Refused => {
-                    node(NavTarget::Url(url.clone()))
-                }
-                (None, Some(url)) => {
-                    problems.push(diagnostics::refused_scheme(url).at(&source.path, span));
-                    return None;
-                }
+                (None, Some(url)) => link_node(url, None, source, span, problems)?,
                 (None, None) => node(NavTarget::None),
             };
             node.label = group.label.clone().unwrap_or(node.label);
             node.children = children;
+            node.is_open = group.collapsed.map(|collapsed| !collapsed);
             if node.label.is_empty() || (node.target == NavTarget::None && group.items.is_empty()) {
                 problems.push(diagnostics::empty_nav_entry().at(&source.path, span));
                 return None;
@@ -161,7 +267,7 @@ fn listed(entry: &Spanned<NavEntry>, source: &Source, tree: &Tree, problems: &mu
 }
 
 fn node(target: NavTarget) -> NavNode {
-    NavNode { label: String::new(), badge: None, target, children: Vec::new() }
+    NavNode { label: String::new(), badge: None, target, is_open: None, children: Vec::new() }
 }
 
 fn listed_page(
@@ -197,18 +303,12 @@ fn collect(nodes: &[NavNode], order: &mut Vec<PagePath>, seen: &mut BTreeSet<Pag
     }
 }
 
-/// Warns of the pages that an explicit nav leaves out.
-pub fn report_left_out(
-    content: &str,
-    pages: &BTreeMap<PagePath, &Page>,
-    order: &[PagePath],
-    problems: &mut Vec<Diagnostic>,
-) {
-    let listed: BTreeSet<&PagePath> = order.iter().collect();
-    for (path, page) in pages {
-        if !page.outline.sidebar.hidden && !listed.contains(path) {
-            problems.push(diagnostics::page_in_no_nav().at(&source_path(content, path), Span::new(0, 0)));
-        }
+/// Warns of the pages that a listed nav, or the nav file of a folder, leaves out.
+pub fn report_left_out(tree: &Tree, order: &[PagePath], problems: &mut Vec<Diagnostic>) {
+    // Of two pages for one address one stands in the nav, and the clash is told.
+    let listed: BTreeSet<&Route> = order.iter().map(|path| &tree.routes[path]).collect();
+    for path in tree.pages.keys().filter(|path| !tree.is_hidden(path) && !listed.contains(&tree.routes[*path])) {
+        problems.push(diagnostics::page_in_no_nav().at(&source_path(tree.content, path), Span::new(0, 0)));
     }
 }
 

@@ -50,6 +50,24 @@ pub fn route_clash(route: &str, other: &str) -> Diagnostic {
         .help("rename one, or give it a `slug` in its front matter")
 }
 
+/// An old address at which something stands.
+pub fn alias_taken(alias: &str, owner: &str, is_own: bool) -> Diagnostic {
+    let message = match is_own {
+        true => format!("`{alias}` is the address of this very page"),
+        false => format!("`{alias}` is taken by `{owner}`"),
+    };
+    Diagnostic::error("alias-taken", message).help("remove the alias, or give the other page another address")
+}
+
+/// A link to an old address.
+pub fn link_to_redirect(destination: &str, now: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "link-to-redirect",
+        format!("`{destination}` is an old address, from which readers are sent on"),
+    )
+    .help(format!("write `{now}`"))
+}
+
 /// One path of the output that two sources want, as a file and as a folder.
 pub fn file_and_folder(path: &str) -> Diagnostic {
     Diagnostic::error("route-clash", format!("`/{path}` would be a file and a folder at once"))
@@ -65,6 +83,21 @@ pub fn nav_without_page(page: &str, near: Option<&str>) -> Diagnostic {
     })
 }
 
+/// A line of a folder's nav file that names nothing in the folder.
+pub fn nothing_in_folder(name: &str, near: Option<&str>) -> Diagnostic {
+    let problem = Diagnostic::error("nav-without-page", format!("there is no page and no folder `{name}` here"));
+    problem.help(match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "name pages and folders beside this file, each once".to_string(),
+    })
+}
+
+/// Another system's file for the order of a folder.
+pub fn foreign_nav() -> Diagnostic {
+    Diagnostic::warning("foreign-nav", "this file is another system's, and does not order the folder here")
+        .help("write `_nav.yaml` with `title`, `order`, `collapsed` and `items`")
+}
+
 /// A nav entry with nothing to show or to lead to.
 pub fn empty_nav_entry() -> Diagnostic {
     Diagnostic::error("empty-nav-entry", "this nav entry leads nowhere")
@@ -74,5 +107,5 @@ pub fn empty_nav_entry() -> Diagnostic {
 /// A page that an explicit nav leaves out.
 pub fn page_in_no_nav() -> Diagnostic {
     Diagnostic::warning("page-in-no-nav", "this page stands in no nav")
-        .help("add it to `nav` in `docs.yaml`, or write `sidebar: { hidden: true }`")
+        .help("add it to `nav` in `docs.yaml` or to the folder's `_nav.yaml`, or write `sidebar: { hidden: true }`")
 }
