@@ -15,6 +15,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use crate::commands::build::{self, Order};
 use crate::commands::{Done, Report, check, new};
 use crate::diagnostics::{self, Colour, Diagnostic, Severity, Strictness};
+use crate::external::{self, Policy};
 use crate::pipeline::{Counts, Progress};
 use crate::write::Published;
 
@@ -43,6 +44,8 @@ enum Command {
     Check {
         #[command(flatten)]
         site: SiteArguments,
+        #[command(flatten)]
+        external: ExternalArguments,
     },
     /// Lay down a small site that builds at once
     New {
@@ -63,6 +66,22 @@ struct SiteArguments {
     /// How problems are told; all but text go to standard output
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+}
+
+#[derive(Args)]
+struct ExternalArguments {
+    /// Ask other hosts whether the external links still answer
+    #[arg(long)]
+    external: bool,
+    /// The file that keeps what has answered [default: in the user's cache folder]
+    #[arg(long, value_name = "FILE", requires = "external")]
+    external_cache: Option<PathBuf>,
+    /// Ask this machine and its network too, as the tests do
+    #[arg(long, hide = true, requires = "external")]
+    external_allow_private: bool,
+    /// How long one answer may take
+    #[arg(long, hide = true, requires = "external", value_name = "MS", default_value_t = 10_000)]
+    external_timeout_ms: u64,
 }
 
 /// How problems are told.
@@ -88,6 +107,16 @@ impl SiteArguments {
     }
 }
 
+impl ExternalArguments {
+    fn policy(self) -> Option<Policy> {
+        self.external.then(|| Policy {
+            timeout: Duration::from_millis(self.external_timeout_ms),
+            allow_private: self.external_allow_private,
+            cache: self.external_cache,
+        })
+    }
+}
+
 /// Runs the program on its command line.
 pub fn run() -> ExitCode {
     match Arguments::parse().command {
@@ -97,8 +126,9 @@ pub fn run() -> ExitCode {
             let words = format!("in {}", order.out.display());
             look_at_site(site.format, &words, |progress| build::run(&order, progress))
         }
-        Command::Check { site } => {
-            look_at_site(site.format, "", |progress| check::run(&site.site, site.strictness(), progress))
+        Command::Check { site, external } => {
+            let order = check::Order { strictness: site.strictness(), external: external.policy(), site: site.site };
+            look_at_site(site.format, "", |progress| check::run(&order, progress))
         }
         Command::New { folder } => match new::run(&folder) {
             Ok(words) => {
@@ -122,14 +152,15 @@ fn look_at_site(format: Format, place: &str, command: impl FnOnce(&Progress) -> 
     let count = |severity| report.diagnostics.iter().filter(|diagnostic| diagnostic.severity == severity).count();
     let warnings = counted(count(Severity::Warning), "warning");
     let time = start.elapsed();
+    let asked = report.external.map(asked).unwrap_or_default();
     let words = match report.done {
         Some(Done::Built(counts, published)) => summary(counts, published, &warnings, time, place),
         Some(Done::Checked(counts)) => {
-            format!("checked {} in {:.2} s, {warnings}", counted(counts.pages, "page"), time.as_secs_f64())
+            format!("checked {} in {:.2} s, {warnings}{asked}", counted(counts.pages, "page"), time.as_secs_f64())
         }
         None => {
             let outcome = if place.is_empty() { "the site does not pass" } else { "nothing was published" };
-            eprintln!("{outcome}: {}, {warnings}", counted(count(Severity::Error), "error"));
+            eprintln!("{outcome}: {}, {warnings}{asked}", counted(count(Severity::Error), "error"));
             return ExitCode::FAILURE;
         }
     };
@@ -146,6 +177,11 @@ fn summary(counts: Counts, published: Published, warnings: &str, time: Duration,
     #[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
     let size = published.bytes as f64 / 1_000_000.0;
     format!("built {pages} in {:.2} s, {warnings}: {files}, {size:.1} MB {place}", time.as_secs_f64())
+}
+
+fn asked(counts: external::Counts) -> String {
+    let external::Counts { asked, known } = counts;
+    format!("; {}: {asked} asked, {known} known", counted(asked + known, "external link"))
 }
 
 fn print_diagnostics(format: Format, diagnostics: &[Diagnostic], sources: &BTreeMap<String, Arc<str>>) {
@@ -172,10 +208,13 @@ fn with_progress_line<T>(progress: &Progress, work: impl FnOnce() -> T) -> T {
         scope.spawn(move || {
             let mut wait = Duration::from_secs(1);
             while is_done.recv_timeout(wait) == Err(RecvTimeoutError::Timeout) {
-                let [parsed, rendered, pages] =
-                    [&progress.parsed, &progress.rendered, &progress.pages].map(|count| count.load(Ordering::Relaxed));
+                let Progress { parsed, rendered, pages, asked, links } = progress;
+                let [parsed, rendered, pages, asked, links] =
+                    [parsed, rendered, pages, asked, links].map(|count| count.load(Ordering::Relaxed));
                 if pages == 0 {
                     eprint!("\rreading\x1b[K");
+                } else if links > 0 {
+                    eprint!("\rasked {asked} of {links} external links\x1b[K");
                 } else if rendered < pages {
                     eprint!("\rparsed {parsed}, rendered {rendered} of {pages} pages\x1b[K");
                 } else {

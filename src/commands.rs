@@ -9,6 +9,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::diagnostics::Diagnostic;
+use crate::external;
 use crate::pipeline::{self, Built, Counts, Progress, State};
 use crate::read::{self, Inputs, Unreadable};
 use crate::write::Published;
@@ -21,6 +22,8 @@ pub struct Report {
     pub sources: BTreeMap<String, Arc<str>>,
     /// What was done, if the site had no error.
     pub done: Option<Done>,
+    /// How many external links were asked, if any were to be.
+    pub external: Option<external::Counts>,
 }
 
 /// What was done with a site.
@@ -38,6 +41,6 @@ fn evaluate(site: &Path, base_url: Option<&str>, progress: &Progress) -> Result<
             let built = pipeline::apply(&mut State::default(), &inputs, progress);
             Ok((inputs, built))
         }
-        Err(Unreadable { diagnostics, sources }) => Err(Report { diagnostics, sources, done: None }),
+        Err(Unreadable { diagnostics, sources }) => Err(Report { diagnostics, sources, done: None, external: None }),
     }
 }

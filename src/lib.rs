@@ -6,6 +6,7 @@ pub mod cli;
 mod commands;
 pub mod config;
 pub mod diagnostics;
+mod external;
 pub mod git_dates;
 pub mod parse;
 pub mod pipeline;

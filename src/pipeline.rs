@@ -16,7 +16,7 @@ use crate::render::nav::NavHtml;
 use crate::render::templates::Templates;
 use crate::render::view::{PageView, ThemeView};
 use crate::render::viewer::{self, Viewer};
-use crate::resolve::links::{PUBLIC, Targets};
+use crate::resolve::links::{self, ExternalLink, PUBLIC, Targets};
 use crate::resolve::routes::{SEARCH_ROUTE, source_path};
 use crate::resolve::{self, Site, redirects};
 use crate::source::{OutPath, PagePath, Route, Source, Span};
@@ -39,6 +39,8 @@ pub struct Built {
     pub diagnostics: Vec<Diagnostic>,
     /// What was done.
     pub counts: Counts,
+    /// The links out of the site.
+    pub external: Vec<ExternalLink>,
 }
 
 /// What a build did.
@@ -61,6 +63,10 @@ pub struct Progress {
     pub rendered: AtomicUsize,
     /// Pages in all.
     pub pages: AtomicUsize,
+    /// External links asked so far.
+    pub asked: AtomicUsize,
+    /// External links to ask in all.
+    pub links: AtomicUsize,
 }
 
 /// Brings the state up to the inputs. A full build is this on an empty state.
@@ -78,7 +84,8 @@ pub fn apply(state: &mut State, inputs: &Inputs, progress: &Progress) -> Built {
     let outputs = render(&site, &pages, inputs, &mut state.rendered, progress, &mut problems, &mut counts);
     problems.sort();
     problems.dedup();
-    Built { outputs, diagnostics: problems, counts }
+    let external = links::external(&inputs.config.content.value, &site.routes, &pages);
+    Built { outputs, diagnostics: problems, counts, external }
 }
 
 fn parse_pages(state: &mut State, inputs: &Inputs, progress: &Progress) -> usize {

@@ -99,6 +99,14 @@ pub fn read(root: &Path, base_url: Option<&str>) -> Result<Inputs, Unreadable> {
     Ok(inputs)
 }
 
+/// The text of a file outside the site; empty if there is none.
+pub fn text_if_any(path: &Path) -> std::io::Result<String> {
+    match fs::read_to_string(path) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
+        read => read,
+    }
+}
+
 fn read_config(root: &Path) -> Result<Source, Unreadable> {
     let text = fs::read_to_string(root.join(config::FILE)).map_err(|error| {
         let problem = match error.kind() {

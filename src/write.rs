@@ -70,6 +70,15 @@ pub fn lay_down(folder: &Path, files: &[(&str, &str)]) -> Result<(), Diagnostic>
     Ok(())
 }
 
+/// Replaces one file outside the site, whole or not at all.
+pub fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    path.parent().map_or(Ok(()), fs::create_dir_all)?;
+    let fresh = beside(path, "new");
+    fs::write(&fresh, bytes).and_then(|()| fs::rename(&fresh, path)).inspect_err(|_| {
+        let _ = fs::remove_file(&fresh);
+    })
+}
+
 /// A file in the output folder that no build of ours has written, if there is one.
 fn foreign_file(out: &Path) -> io::Result<Option<String>> {
     if is_empty(out)? {

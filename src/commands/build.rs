@@ -25,7 +25,8 @@ pub fn run(order: &Order, progress: &Progress) -> Report {
         Ok(evaluated) => evaluated,
         Err(report) => return report,
     };
-    let mut report = Report { sources: inputs.sources(), diagnostics: built.diagnostics.clone(), done: None };
+    let diagnostics = built.diagnostics.clone();
+    let mut report = Report { sources: inputs.sources(), diagnostics, done: None, external: None };
     if !order.strictness.passes(&built.diagnostics) {
         return report;
     }

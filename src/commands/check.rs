@@ -1,18 +1,37 @@
 //! `floom-docs check`: everything that `build` would say, and nothing written.
 
-use std::path::Path;
+use std::path::PathBuf;
 
 use crate::commands::{Done, Report, evaluate};
 use crate::diagnostics::Strictness;
+use crate::external::{self, Policy};
 use crate::pipeline::Progress;
 
+/// What to look at, and how.
+pub struct Order {
+    /// The folder of `docs.yaml`.
+    pub site: PathBuf,
+    /// What keeps the site from passing.
+    pub strictness: Strictness,
+    /// How external links are asked, if they are.
+    pub external: Option<Policy>,
+}
+
 /// Looks at the site in a folder.
-pub fn run(site: &Path, strictness: Strictness, progress: &Progress) -> Report {
-    let (inputs, built) = match evaluate(site, None, progress) {
+pub fn run(order: &Order, progress: &Progress) -> Report {
+    let (inputs, built) = match evaluate(&order.site, None, progress) {
         Ok(evaluated) => evaluated,
         Err(report) => return report,
     };
-    let passes = strictness.passes(&built.diagnostics);
-    let done = passes.then_some(Done::Checked(built.counts));
-    Report { sources: inputs.sources(), diagnostics: built.diagnostics, done }
+    let mut diagnostics = built.diagnostics;
+    let external = order.external.as_ref().map(|policy| {
+        let base_url = &inputs.config.base_url.value;
+        let (problems, counts) = external::check(&built.external, base_url, policy, progress);
+        diagnostics.extend(problems);
+        diagnostics.sort();
+        diagnostics.dedup();
+        counts
+    });
+    let done = order.strictness.passes(&diagnostics).then_some(Done::Checked(built.counts));
+    Report { sources: inputs.sources(), diagnostics, done, external }
 }

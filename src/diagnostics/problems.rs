@@ -1,9 +1,11 @@
 //! Every message that an author can meet.
 
+mod external;
 mod markdown;
 mod site;
 mod snippets;
 
+pub use external::*;
 pub use markdown::*;
 pub use site::*;
 pub use snippets::*;

@@ -2,7 +2,7 @@
 
 use crate::source::{Source, Span};
 
-/// A link or an image of a page; its place in the HTML holds a placeholder with its number.
+/// A link or an image of a page; its place in the HTML holds a placeholder with its number, but for a bare URL.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Link {
     /// What the author wrote, entities decoded.

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostics::{self, Diagnostic};
 use crate::parse::{Link, LinkKind, Page, Scheme, scheme};
 use crate::resolve::redirects::Redirects;
-use crate::resolve::routes::SEARCH_ROUTE;
-use crate::source::{PagePath, Route, join, relative};
+use crate::resolve::routes::{SEARCH_ROUTE, source_path};
+use crate::source::{PagePath, Route, Span, join, relative};
 
 /// The folder below the content whose files are published as they stand.
 pub const PUBLIC: &str = "public/";
@@ -18,6 +18,32 @@ pub enum Target {
     Url(String),
     /// A file beside the pages, by its path below the content folder, with what follows it (`?x`, `#y`).
     Asset(String, String),
+}
+
+/// A link or an image of a published page that leads to a URL with a scheme.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ExternalLink {
+    /// What the author wrote.
+    pub url: String,
+    /// The page's file, as diagnostics name it.
+    pub file: String,
+    /// The URL in the page's source.
+    pub span: Span,
+}
+
+/// The external links of all published pages, in the order of their places.
+pub fn external(
+    content: &str,
+    routes: &BTreeMap<PagePath, Route>,
+    pages: &BTreeMap<PagePath, &Page>,
+) -> Vec<ExternalLink> {
+    let is_external = |link: &&Link| scheme(&link.destination) == Scheme::Allowed;
+    let of_page = |path: &PagePath| {
+        let file = source_path(content, path);
+        let links = pages[path].links.iter().filter(is_external);
+        links.map(move |link| ExternalLink { url: link.destination.clone(), file: file.clone(), span: link.span })
+    };
+    routes.keys().flat_map(of_page).collect()
 }
 
 /// All that a link can lead to.

@@ -12,15 +12,17 @@ use crate::parse::mapped::Origin;
 use crate::source::Span;
 
 impl<'a> Writer<'a, '_> {
-    pub(super) fn text(&mut self, text: &CowStr<'a>) {
+    pub(super) fn text(&mut self, text: &CowStr<'a>, range: &Range<usize>) {
         let mut rest = 0;
         for url in links::bare_urls(text) {
             self.emit(Event::Text(text[rest..url.start].to_string().into()));
             let shown = CowStr::from(text[url.start..url.end].to_string());
             let scheme = if shown.starts_with("www.") { "http://" } else { "" };
+            let destination = format!("{scheme}{shown}");
+            self.note_bare_url(&destination, &shown, url, range);
             self.emit(Event::Start(Tag::Link {
                 link_type: LinkType::Autolink,
-                dest_url: format!("{scheme}{shown}").into(),
+                dest_url: destination.into(),
                 title: "".into(),
                 id: "".into(),
             }));
@@ -32,6 +34,24 @@ impl<'a> Writer<'a, '_> {
             0 => self.emit(Event::Text(text.clone())),
             rest => self.emit(Event::Text(text[rest..].to_string().into())),
         }
+    }
+
+    /// A bare URL needs no hole, but is a link like any other to those who look at where a page leads.
+    fn note_bare_url(&mut self, destination: &str, shown: &str, url: Span, range: &Range<usize>) {
+        if self.frames.last().is_some_and(|frame| matches!(frame.kind, FrameKind::Image { .. })) {
+            return;
+        }
+        let place = self.place(range);
+        let exact = url.shifted(place.start);
+        let is_verbatim = self.source.text.get(exact.start..exact.end) == Some(shown);
+        let span = if is_verbatim { exact } else { links::destination_span(self.source, place, shown) };
+        self.push_link(destination, span, LinkKind::Page);
+    }
+
+    fn push_link(&mut self, destination: &str, span: Span, kind: LinkKind) {
+        let Origin { file, span } = self.mapped.origin(span);
+        let included_from = (*file != *self.source.path).then(|| file.to_string());
+        self.page.links.push(Link { destination: destination.to_string(), span, kind, included_from });
     }
 
     /// The parser leaves a reference without footnote as text.
@@ -84,9 +104,7 @@ impl<'a> Writer<'a, '_> {
             self.report(diagnostics::refused_scheme(destination), span);
             return None;
         }
-        let Origin { file, span } = self.mapped.origin(span);
-        let included_from = (*file != *self.source.path).then(|| file.to_string());
-        self.page.links.push(Link { destination: destination.to_string(), span, kind, included_from });
+        self.push_link(destination, span, kind);
         Some(placeholder(HOLE, self.page.links.len() - 1))
     }
 

@@ -127,7 +127,7 @@ impl<'a, 'c> Writer<'a, 'c> {
         match event {
             Event::Start(tag) => self.start(tag, range, events, at),
             Event::End(tag) => self.end(*tag),
-            Event::Text(text) if self.links_open + self.raw_links_open == 0 => self.text(text),
+            Event::Text(text) if self.links_open + self.raw_links_open == 0 => self.text(text, range),
             Event::InlineHtml(html) => {
                 let html = self.raw(html, &[(0, range.start)]);
                 self.html(html);
