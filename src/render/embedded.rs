@@ -34,21 +34,25 @@ const TEMPLATES: [(&str, &str); 11] = embed!(
     "redirect.html",
 );
 
-const THEME: [(&str, &str); 26] = embed!(
+const THEME: [(&str, &str); 30] = embed!(
     "theme":
     "css/base.css",
     "css/callouts.css",
+    "css/cards.css",
     "css/code.css",
     "css/icons.css",
     "css/layers.css",
     "css/layout.css",
+    "css/math.css",
     "css/nav.css",
     "css/page.css",
     "css/print.css",
     "css/prose.css",
     "css/reset.css",
     "css/search.css",
+    "css/steps.css",
     "css/syntax.css",
+    "css/tabs.css",
     "css/toc.css",
     "css/tokens.css",
     "css/top-bar.css",

@@ -43,17 +43,20 @@ const floom = (() => {
 
   const sheet = new CSSStyleSheet();
   document.adoptedStyleSheets.push(sheet);
-  // Each group shows the first of the choices it has, or else its first tab.
+  // A group shows the tab that the address leads into, else the first of the choices it has, or else its first tab.
   const drawTabs = () => {
     const on = "{--tab-ink:var(--ink);--tab-line:var(--accent)}";
-    let others = "";
-    let css = "";
+    const off = "{display:none}";
+    // Until the reader chooses another tab there, which tabs.js notes.
+    const linked = ":has(>.tab-panel :target):not([data-chosen])";
+    let css = `[data-tabs]${linked}>.tab-list>[aria-selected=true]${on}[data-tabs]${linked}>.tab-panel:not(:has(:target))${off}`;
+    let others = `:not(${linked})`;
     for (const key of choices) {
-      const group = `.code-group[data-tabs~="${key}"]${others}`;
-      css += `${group}>.tab-list>[data-tab="${key}"]${on}${group}>.tab-panel:not([data-tab="${key}"]){display:none}`;
+      const group = `[data-tabs~="${key}"]${others}`;
+      css += `${group}>.tab-list>[data-tab="${key}"]${on}${group}>.tab-panel:not([data-tab="${key}"])${off}`;
       others += `:not([data-tabs~="${key}"])`;
     }
-    css += `.code-group${others}>.tab-list>:first-child${on}.code-group${others}>.tab-panel~.tab-panel{display:none}`;
+    css += `[data-tabs]${others}>.tab-list>:first-child${on}[data-tabs]${others}>.tab-panel~.tab-panel${off}`;
     sheet.replaceSync(`@media screen{${css}}`);
   };
   drawTabs();

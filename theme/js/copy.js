@@ -16,12 +16,18 @@ export function startCopy() {
     button.append(icon);
     draw(button, "ready");
     button.addEventListener("click", async () => {
-      const state = await copy(figure.querySelector("code")?.textContent ?? "");
+      const state = await copy(codeOf(figure));
       draw(button, state);
       status.textContent = words[state];
     });
     figure.append(button);
   }
+}
+
+/** Folded lines stand in a `code` of their own between the others.
+ * @param {Element} figure */
+function codeOf(figure) {
+  return Array.from(figure.querySelectorAll("pre > code"), (code) => code.textContent).join("");
 }
 
 /** @type {WeakMap<HTMLElement, ReturnType<typeof setTimeout>>} */

@@ -1,32 +1,44 @@
 export function startTabs() {
-  const groups = /** @type {HTMLElement[]} */ ([...document.querySelectorAll(".code-group")]);
+  const groups = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-tabs]")]);
+  if (!groups.length) return;
   const has = (/** @type {string} */ key) => groups.some((group) => keys(group).includes(key));
   if (floom.asked && has(floom.asked)) floom.write(floom.local, "floom.lang", floom.choices);
   groups.forEach(mark);
 
-  for (const group of groups) {
-    group.addEventListener("click", (event) => {
-      const tab = tabOf(event.target);
-      if (tab) choose(tab, group, groups);
-    });
-    group.addEventListener("keydown", (event) => {
-      const tab = tabOf(event.target);
-      if (!tab || event.altKey || event.ctrlKey || event.metaKey) return;
-      const tabs = tabsOf(group);
-      const index = tabs.indexOf(tab);
-      const next = {
-        ArrowRight: tabs[index + 1] ?? tabs[0],
-        ArrowLeft: tabs[index - 1] ?? tabs.at(-1),
-        Home: tabs[0],
-        End: tabs.at(-1),
-      }[event.key];
-      if (!next) return;
-      event.preventDefault();
-      choose(next, group, groups);
-      next.focus({ preventScroll: true });
-      next.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
-    });
-  }
+  addEventListener("click", (event) => {
+    const tab = tabOf(event.target);
+    if (tab) choose(tab, groups);
+  });
+  addEventListener("keydown", (event) => {
+    const tab = tabOf(event.target);
+    if (!tab || event.altKey || event.ctrlKey || event.metaKey) return;
+    const next = nextTab(tab, event.key);
+    if (!next) return;
+    event.preventDefault();
+    choose(next, groups);
+    next.focus({ preventScroll: true });
+    next.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
+  });
+  followAddress(groups);
+}
+
+/** Opens the tabs that the address leads into. The style sheet of boot.js shows them by `:target`, before the browser
+ * scrolls there, unless the reader chose another tab since.
+ * @param {HTMLElement[]} groups */
+function followAddress(groups) {
+  const open = () => groups.forEach((group) => delete group.dataset.chosen);
+  addEventListener("click", (event) => {
+    if (event.target instanceof Element && !event.metaKey && !event.ctrlKey && !event.shiftKey) {
+      const link = /** @type {HTMLAnchorElement | null} */ (event.target.closest("a[href*='#']"));
+      // The address may be this one already: then nothing else tells of the click.
+      if (link && link.pathname + link.search === location.pathname + location.search) open();
+    }
+  });
+  addEventListener("hashchange", () => {
+    open();
+    groups.forEach(mark);
+  });
+  addEventListener("load", () => groups.forEach(mark));
 }
 
 /** @param {EventTarget | null} target */
@@ -34,9 +46,26 @@ function tabOf(target) {
   return target instanceof Element ? /** @type {HTMLElement | null} */ (target.closest("[role=tab]")) : null;
 }
 
-/** @param {HTMLElement} group */
+/** @param {Element} group */
 function tabsOf(group) {
-  return /** @type {HTMLElement[]} */ ([...group.querySelectorAll("[role=tab]")]);
+  return /** @type {HTMLElement[]} */ ([...group.querySelectorAll(":scope > .tab-list > [role=tab]")]);
+}
+
+/** @param {HTMLElement} tab @param {string} key */
+function nextTab(tab, key) {
+  const tabs = tabsOf(groupOf(tab));
+  const index = tabs.indexOf(tab);
+  return {
+    ArrowRight: tabs[index + 1] ?? tabs[0],
+    ArrowLeft: tabs[index - 1] ?? tabs.at(-1),
+    Home: tabs[0],
+    End: tabs.at(-1),
+  }[key];
+}
+
+/** @param {HTMLElement} tab */
+function groupOf(tab) {
+  return /** @type {HTMLElement} */ (tab.closest("[data-tabs]"));
 }
 
 /** @param {HTMLElement} group */
@@ -48,7 +77,7 @@ function keys(group) {
  * @param {HTMLElement} group */
 function mark(group) {
   const own = keys(group);
-  const chosen = floom.choices.find((key) => own.includes(key)) ?? own[0];
+  const chosen = linkedKey(group) ?? floom.choices.find((key) => own.includes(key)) ?? own[0];
   for (const tab of tabsOf(group)) {
     const selected = tab.dataset.tab === chosen;
     tab.setAttribute("aria-selected", String(selected));
@@ -56,18 +85,29 @@ function mark(group) {
   }
 }
 
-/** @param {HTMLElement} tab @param {HTMLElement} group @param {HTMLElement[]} groups */
-function choose(tab, group, groups) {
+/** The tab that the address leads into, while no other has been chosen.
+ * @param {HTMLElement} group */
+function linkedKey(group) {
+  const panel = /** @type {HTMLElement | null} */ (group.querySelector(":scope:not([data-chosen]) > .tab-panel:has(:target)"));
+  return panel?.dataset.tab;
+}
+
+/** @param {HTMLElement} tab @param {HTMLElement[]} groups */
+function choose(tab, groups) {
   const key = tab.dataset.tab;
   if (!floom.isKey(key)) return;
+  const group = groupOf(tab);
   const before = group.getBoundingClientRect().top;
   floom.choose(key);
+  for (const other of groups) if (keys(other).includes(key)) other.dataset.chosen = "";
   groups.forEach(mark);
   hold(group, before);
   floom.write(floom.local, "floom.lang", floom.choices);
 
   const url = new URL(location.href);
   url.searchParams.set("lang", key);
+  // Opened anew, the address would lead away from the tab that was chosen last.
+  if (document.querySelector(":target")?.checkVisibility() === false) url.hash = "";
   history.replaceState(history.state, "", url);
 }
 

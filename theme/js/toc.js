@@ -15,7 +15,8 @@ export function startToc() {
   toc.addEventListener("toggle", () => showCurrent(toc));
 
   const mark = () => {
-    const current = inView(headings);
+    // A heading in a tab that is not shown has no place on the page.
+    const current = inView(headings.filter((heading) => heading.checkVisibility()));
     for (const link of links) {
       if (current && idOf(link) === current.id) link.setAttribute("aria-current", "location");
       else link.removeAttribute("aria-current");
