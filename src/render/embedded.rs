@@ -60,6 +60,7 @@ const THEME: [(&str, &str); 30] = embed!(
     "js/boot.js",
     "js/copy.js",
     "js/main.js",
+    "js/math.js",
     "js/nav.js",
     "js/redirect.js",
     "js/scheme.js",

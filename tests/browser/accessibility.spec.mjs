@@ -1,17 +1,4 @@
-import { readFileSync } from "node:fs";
-import { expect, pages, runOperation, test } from "./site.mjs";
-
-const axe = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
-
-/** Violations of all of axe-core's rules, as rule and place. */
-async function violations(page) {
-  // Evaluated by the browser itself, so the page's own policy on scripts stays in force.
-  await page.evaluate(axe);
-  return page.evaluate(async () => {
-    const { violations } = await window.axe.run(document, { resultTypes: ["violations"] });
-    return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`));
-  });
-}
+import { expect, pages, runOperation, test, violations } from "./site.mjs";
 
 for (const colorScheme of ["light", "dark"]) {
   for (const width of [375, 1280]) {

@@ -27,3 +27,4 @@ const host = (folder, basePath) => async (request, response) => {
 
 createServer(host("target/test-site/docs", "/docs/")).listen(47811, "127.0.0.1");
 createServer(host("target/test-site/root", "/")).listen(47812, "127.0.0.1");
+createServer(host("target/test-site/containers", "/")).listen(47813, "127.0.0.1");

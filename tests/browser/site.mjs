@@ -6,6 +6,8 @@ export { expect };
 
 export const widths = [375, 768, 1280, 1920];
 export const runOperation = "protocol/run-operation/";
+/** The page that has every construct, of the site in tests/browser/containers. */
+export const constructs = "http://127.0.0.1:47813/";
 
 /** Every page of the site, relative to its base path. */
 export const pages = readFileSync("target/test-site/docs/.floom-docs", "utf8")
@@ -66,3 +68,15 @@ export const watchShift = (page) =>
 /** Two frames later everything that was asked for has been laid out and painted. */
 export const settled = (page) =>
   page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done(undefined)))));
+
+const axe = readFileSync("node_modules/axe-core/axe.min.js", "utf8");
+
+/** Violations of all of axe-core's rules, as rule and place. */
+export async function violations(page) {
+  // Evaluated by the browser itself, so the page's own policy on scripts stays in force.
+  await page.evaluate(axe);
+  return page.evaluate(async () => {
+    const { violations } = await window.axe.run(document, { resultTypes: ["violations"] });
+    return violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => `${id}: ${target.join(" ")}`));
+  });
+}

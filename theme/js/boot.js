@@ -41,6 +41,17 @@ const floom = (() => {
   const asked = new URLSearchParams(location.search).get("lang");
   let choices = [...new Set([asked, ...(Array.isArray(stored) ? stored : [])])].filter(isKey).slice(0, 8);
 
+  // What the address leads to. Until the page is read `:target` need not know it, and the first paint may come before.
+  let target = ":target";
+  try {
+    const id = decodeURIComponent(location.hash.slice(1));
+    if (id) target = `:is(:target,#${CSS.escape(id)})`;
+  } catch {}
+  addEventListener("load", () => {
+    target = ":target";
+    drawTabs();
+  });
+
   const sheet = new CSSStyleSheet();
   document.adoptedStyleSheets.push(sheet);
   // A group shows the tab that the address leads into, else the first of the choices it has, or else its first tab.
@@ -48,8 +59,8 @@ const floom = (() => {
     const on = "{--tab-ink:var(--ink);--tab-line:var(--accent)}";
     const off = "{display:none}";
     // Until the reader chooses another tab there, which tabs.js notes.
-    const linked = ":has(>.tab-panel :target):not([data-chosen])";
-    let css = `[data-tabs]${linked}>.tab-list>[aria-selected=true]${on}[data-tabs]${linked}>.tab-panel:not(:has(:target))${off}`;
+    const linked = `:has(>.tab-panel ${target}):not([data-chosen])`;
+    let css = `[data-tabs]${linked}>.tab-list>[aria-selected=true]${on}[data-tabs]${linked}>.tab-panel:not(:has(${target}))${off}`;
     let others = `:not(${linked})`;
     for (const key of choices) {
       const group = `[data-tabs~="${key}"]${others}`;

@@ -1,4 +1,5 @@
 import { startCopy } from "./copy.js";
+import { startMath } from "./math.js";
 import { startNav } from "./nav.js";
 import { startScheme } from "./scheme.js";
 import { startSearch } from "./search.js";
@@ -9,5 +10,6 @@ startTabs();
 startNav();
 startToc();
 startCopy();
+startMath();
 startScheme();
 startSearch();
