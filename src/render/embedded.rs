@@ -34,7 +34,7 @@ const TEMPLATES: [(&str, &str); 11] = embed!(
     "redirect.html",
 );
 
-const THEME: [(&str, &str); 30] = embed!(
+const THEME: [(&str, &str); 31] = embed!(
     "theme":
     "css/base.css",
     "css/callouts.css",
