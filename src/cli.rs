@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::build::{self, Order};
-use crate::commands::{Done, Report, check, new};
+use crate::commands::{Done, Report, check, explain, new};
 use crate::diagnostics::{self, Colour, Diagnostic, Severity, Strictness};
 use crate::external::{self, Policy};
 use crate::pipeline::{Counts, Progress};
@@ -52,6 +52,12 @@ enum Command {
         /// A folder that does not exist yet, or is empty
         #[arg(value_name = "DIR")]
         folder: PathBuf,
+    },
+    /// Say what a problem means and what to do about it
+    Explain {
+        /// The code of a message, such as broken-link; all codes are listed without it
+        #[arg(value_name = "CODE")]
+        code: Option<String>,
     },
 }
 
@@ -130,16 +136,22 @@ pub fn run() -> ExitCode {
             let order = check::Order { strictness: site.strictness(), external: external.policy(), site: site.site };
             look_at_site(site.format, "", |progress| check::run(&order, progress))
         }
-        Command::New { folder } => match new::run(&folder) {
-            Ok(words) => {
-                println!("{words}");
-                ExitCode::SUCCESS
-            }
-            Err(problem) => {
-                print_diagnostics(Format::Text, &[problem], &BTreeMap::new());
-                ExitCode::FAILURE
-            }
-        },
+        Command::New { folder } => say(new::run(&folder)),
+        Command::Explain { code } => say(explain::run(code.as_deref())),
+    }
+}
+
+fn say(words: Result<String, Diagnostic>) -> ExitCode {
+    match words {
+        Ok(words) => {
+            // A reader such as `head` may have gone: that is no failure.
+            let _ = writeln!(io::stdout(), "{words}");
+            ExitCode::SUCCESS
+        }
+        Err(problem) => {
+            print_diagnostics(Format::Text, &[problem], &BTreeMap::new());
+            ExitCode::FAILURE
+        }
     }
 }
 

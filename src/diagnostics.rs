@@ -1,9 +1,11 @@
 //! What authors are told: plain data, and one constructor a problem so that every message can be read in one place.
 
+mod explained;
 mod machine;
 mod print;
 mod problems;
 
+pub use explained::{EXPLAINED, description, explanation};
 pub use machine::{github, json, sarif};
 pub use print::{Colour, print};
 pub use problems::*;

@@ -167,6 +167,14 @@ pub fn folder_not_empty(folder: &str) -> Diagnostic {
         .help("name a folder that does not exist yet")
 }
 
+/// `explain` of a code that no message has.
+pub fn unknown_code<'a>(code: &str, known: impl IntoIterator<Item = &'a str>) -> Diagnostic {
+    Diagnostic::error("unknown-code", format!("no problem has the code `{code}`")).help(match nearest(code, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`floom-docs explain` lists all codes".to_string(),
+    })
+}
+
 /// A `--base-url` that is none; there is no file to point into.
 pub fn bad_base_url(url: &str) -> Diagnostic {
     Diagnostic { span: None::<Span>, ..not_a_site_url(url) }

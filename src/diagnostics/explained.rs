@@ -1,0 +1,93 @@
+//! What the guide says of each code, embedded so that `floom-docs explain` needs no network.
+
+macro_rules! pages {
+    ($($code:literal)*) => {
+        &[$(($code, include_str!(concat!("../../content/guide/problems/", $code, ".md")))),*]
+    };
+}
+
+/// Each code with its page of the guide, front matter included; sorted.
+pub const EXPLAINED: &[(&str, &str)] = pages! {
+    "bad-regex"
+    "bad-slug"
+    "bad-variable"
+    "broken-anchor"
+    "broken-link"
+    "code-beside-file"
+    "content-outside-site"
+    "duplicate-id"
+    "empty-nav-entry"
+    "empty-title"
+    "fence-option"
+    "folder-not-empty"
+    "foreign-construct"
+    "foreign-key"
+    "foreign-out"
+    "front-matter-open"
+    "git-dates"
+    "heading-attribute"
+    "include-cycle"
+    "include-too-much"
+    "include-without-file"
+    "io"
+    "lines-out-of-range"
+    "lines-without-file"
+    "link-outside-site"
+    "long-code-block"
+    "long-code-line"
+    "missing-image"
+    "missing-region"
+    "missing-snippet"
+    "nav-without-page"
+    "nested-too-deep"
+    "no-config"
+    "no-pages"
+    "not-a-date"
+    "not-a-url"
+    "not-lines"
+    "not-utf8"
+    "out-over-sources"
+    "page-in-no-nav"
+    "page-too-long"
+    "raw-html"
+    "refused-scheme"
+    "route-clash"
+    "shallow-clone"
+    "snippet-outside-site"
+    "stray-close"
+    "symlink"
+    "tab-outside-tabs"
+    "tab-without-label"
+    "template"
+    "text-outside-tab"
+    "unclosed-container"
+    "undefined-footnote"
+    "unknown-callout"
+    "unknown-code"
+    "unknown-container"
+    "unknown-key"
+    "unknown-language"
+    "unknown-variable"
+    "unreadable-snippet"
+    "unused-footnote"
+    "yaml"
+};
+
+/// The Markdown of a code's page, without its front matter.
+pub fn explanation(code: &str) -> Option<&'static str> {
+    page(code).map(|page| cut(page).1.trim_start())
+}
+
+/// One sentence on a code.
+pub fn description(code: &str) -> Option<&'static str> {
+    let (front_matter, _) = cut(page(code)?);
+    front_matter.lines().find_map(|line| line.strip_prefix("description: "))
+}
+
+fn page(code: &str) -> Option<&'static str> {
+    EXPLAINED.iter().find(|(known, _)| *known == code).map(|(_, page)| *page)
+}
+
+fn cut(page: &str) -> (&str, &str) {
+    page.split_once("\n---\n").unwrap_or(("", page))
+}
