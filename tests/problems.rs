@@ -150,6 +150,8 @@ fn each_page_has_the_form_of_the_others_and_no_more_than_sixty_lines() {
         let text = page(&code);
         assert!(text.starts_with(&format!("---\ntitle: {code}\ndescription: ")), "{code}");
         assert!(text.contains("\nsidebar:\n  hidden: true\n---\n"), "{code}");
+        let is_warning = codes()[&code] == "warning";
+        assert_eq!(text.contains("It is a warning: the site is built."), is_warning, "{code}");
         let (example, cure) = (text.find("\n## Example\n").unwrap(), text.find("\n## What to do\n").unwrap());
         assert!(example < text.find("```text\n").unwrap() && text.find("```text\n").unwrap() < cure, "{code}");
         assert!(text.lines().count() <= 60, "{code} has {} lines", text.lines().count());
@@ -217,7 +219,7 @@ fn explain_has_an_answer_for_each_code() {
     let folder = Folder::new("explain");
     for code in pages() {
         let said = stdout(&run(&folder, &["explain", &code]));
-        assert!(said.starts_with(&format!("# {code}\n\n")) && !said.contains("hidden: true\n---\n\n#"), "{said}");
+        assert!(said.starts_with(&format!("# {code}\n\n")) && !said.contains("\ntitle: {code}\n"), "{said}");
     }
 }
 
