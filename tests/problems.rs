@@ -15,8 +15,10 @@ use floom_docs::diagnostics::EXPLAINED;
 use site::{Folder, build, files, floom_docs, own_site, stderr, stdout};
 
 /// Pages whose example files on a page cannot provoke, or not in so few lines that anybody would read them.
-const WITHOUT_FILES: [(&str, &str); 16] = [
+const WITHOUT_FILES: [(&str, &str); 18] = [
+    ("dead-external-link", "it takes a host that answers; tests/external holds the words"),
     ("folder-not-empty", "it takes a command other than `check`"),
+    ("foreign-cache", "it takes a file outside of the site"),
     ("foreign-out", "it takes a file in the output"),
     ("git-dates", "it takes a repository that git refuses"),
     ("include-too-much", "it takes seventeen files"),
@@ -244,10 +246,11 @@ fn explain_of_an_unknown_code_is_an_error_with_a_suggestion() {
 
 #[test]
 fn commands_that_would_harm_files_say_what_their_pages_show() {
-    let site = site_with(&[("dist/CNAME", "docs.example.com\n"), ("my-docs/a.txt", "")]);
+    let site = site_with(&[("dist/CNAME", "docs.example.com\n"), ("my-docs/a.txt", ""), ("links.txt", "my links\n")]);
     assert_shown("foreign-out", &run(&site, &["build"]));
     assert_shown("out-over-sources", &run(&site, &["build", "--out", "content"]));
     assert_shown("folder-not-empty", &run(&site, &["new", "my-docs"]));
+    assert_shown("foreign-cache", &run(&site, &["check", "--external", "--external-cache", "links.txt"]));
     assert_shown("no-config", &run(&Folder::new("no-site"), &["build"]));
 }
 
