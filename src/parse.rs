@@ -80,6 +80,8 @@ pub struct Page {
     pub snippets: BTreeMap<String, Option<Snippet>>,
     /// What the author is told on every build.
     pub diagnostics: Vec<Diagnostic>,
+    /// What `check` tells besides.
+    pub lints: Vec<Diagnostic>,
 }
 
 /// What other pages may see of a page.
@@ -144,6 +146,7 @@ pub fn parse(path: &PagePath, source: &Source, options: &Options, snippets: &Sni
         settings,
         snippets: looked_up(&files, &written, options, snippets),
         diagnostics: problems,
+        lints: body.lints.into_iter().map(|lint| mapped.placed(&source.path, lint)).collect(),
     }
 }
 

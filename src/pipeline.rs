@@ -37,6 +37,8 @@ pub struct Built {
     pub outputs: Outputs,
     /// All problems, sorted by file and place.
     pub diagnostics: Vec<Diagnostic>,
+    /// What `check` tells besides, sorted.
+    pub lints: Vec<Diagnostic>,
     /// What was done.
     pub counts: Counts,
     /// The links out of the site.
@@ -71,21 +73,34 @@ pub struct Progress {
 
 /// Brings the state up to the inputs. A full build is this on an empty state.
 pub fn apply(state: &mut State, inputs: &Inputs, progress: &Progress) -> Built {
-    let mut problems = inputs.diagnostics.clone();
     let parsed = parse_pages(state, inputs, progress);
-    let mut counts = Counts { parsed, ..Counts::default() };
     let pages: BTreeMap<PagePath, &Page> =
         state.pages.iter().map(|(path, (_, _, page))| (path.clone(), page.as_ref())).collect();
-    problems.extend(pages.values().flat_map(|page| page.diagnostics.iter().cloned()));
     let others = inputs.private.iter().chain(inputs.assets.keys()).map(String::as_str);
     let site = resolve::resolve(&inputs.config, &inputs.config_source, &inputs.folder_navs, others, &pages);
-    problems.extend(site.diagnostics.iter().cloned());
-    counts.pages = site.routes.len();
-    let outputs = render(&site, &pages, inputs, &mut state.rendered, progress, &mut problems, &mut counts);
-    problems.sort();
-    problems.dedup();
     let external = links::external(&inputs.config.content.value, &site.routes, &pages);
-    Built { outputs, diagnostics: problems, counts, external }
+    let counts = Counts { pages: site.routes.len(), parsed, rendered: 0 };
+    let mut built = Built { outputs: Outputs::new(), diagnostics: Vec::new(), lints: Vec::new(), counts, external };
+    built.diagnostics.extend(inputs.diagnostics.iter().chain(&site.diagnostics).cloned());
+    for page in pages.values() {
+        built.diagnostics.extend(page.diagnostics.iter().cloned());
+        built.lints.extend(page.lints.iter().cloned());
+    }
+    built.lints.extend(unused_snippets(inputs, &pages));
+    built.outputs = render(&site, &pages, inputs, &mut state.rendered, progress, &mut built);
+    for told in [&mut built.diagnostics, &mut built.lints] {
+        told.sort();
+        told.dedup();
+    }
+    built
+}
+
+/// The author's own files, in folders and under names that begin with `_`, which no page takes in.
+fn unused_snippets(inputs: &Inputs, pages: &BTreeMap<PagePath, &Page>) -> Vec<Diagnostic> {
+    let used: BTreeSet<&String> = pages.values().flat_map(|page| page.snippets.keys()).collect();
+    let content = &inputs.config.content.value;
+    let files = inputs.private.iter().map(|path| source_path(content, &PagePath(path.clone())));
+    files.filter(|file| !used.contains(file)).map(|file| diagnostics::unused_snippet().in_file(&file)).collect()
 }
 
 fn parse_pages(state: &mut State, inputs: &Inputs, progress: &Progress) -> usize {
@@ -132,9 +147,9 @@ fn render(
     inputs: &Inputs,
     rendered: &mut BTreeMap<OutPath, (ViewHash, Arc<[u8]>)>,
     progress: &Progress,
-    problems: &mut Vec<Diagnostic>,
-    counts: &mut Counts,
+    built: &mut Built,
 ) -> Outputs {
+    let problems = &mut built.diagnostics;
     let files = assets::name_assets(&inputs.assets);
     let file_names: BTreeSet<String> = files.keys().cloned().collect();
     let theme = assets::bundle_theme(&inputs.theme);
@@ -172,7 +187,7 @@ fn render(
     for result in results {
         match result {
             Ok(drawn) => {
-                counts.rendered += usize::from(drawn.fresh);
+                built.counts.rendered += usize::from(drawn.fresh);
                 kept.insert(drawn.out, (drawn.hash, drawn.bytes));
             }
             Err(problem) => problems.push(problem),
@@ -181,6 +196,10 @@ fn render(
     let mut outputs: Outputs = kept.iter().map(|(out, (_, bytes))| (out.clone(), bytes.clone())).collect();
     outputs.extend(theme.outputs);
     add_files(&mut outputs, &files, &shown, inputs, problems);
+    let unused = files.keys().filter(|path| !(path.starts_with(PUBLIC) || shown.contains(*path)));
+    let content = &inputs.config.content.value;
+    let in_file = |path: &String| diagnostics::unused_asset().in_file(&source_path(content, &PagePath(path.clone())));
+    built.lints.extend(unused.map(in_file));
     report_files_as_folders(&outputs, problems);
     *rendered = kept;
     outputs

@@ -1,4 +1,4 @@
-//! `floom-docs check`: everything that `build` would say, and nothing written.
+//! `floom-docs check`: everything that `build` would say and a closer look, and nothing written.
 
 use std::path::PathBuf;
 
@@ -24,6 +24,8 @@ pub fn run(order: &Order, progress: &Progress) -> Report {
         Err(report) => return report,
     };
     let mut diagnostics = built.diagnostics;
+    diagnostics.extend(built.lints);
+    diagnostics.sort();
     let external = order.external.as_ref().map(|policy| {
         let base_url = &inputs.config.base_url.value;
         let (problems, counts) = external::check(&built.external, base_url, policy, progress);

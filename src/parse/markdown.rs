@@ -43,6 +43,8 @@ pub struct Body {
     pub sections: Vec<Section>,
     /// What the author is told.
     pub diagnostics: Vec<Diagnostic>,
+    /// What `check` tells besides.
+    pub lints: Vec<Diagnostic>,
 }
 
 /// All that the Markdown of a page is rendered from.

@@ -12,33 +12,55 @@ pub struct Tag<'a> {
     pub name: &'a str,
     /// Where the tag stands in the text that was scanned.
     pub start: usize,
+    /// Where it ends.
+    pub end: usize,
     /// Whether it closes an element.
     pub closes: bool,
     /// Attributes in order: name, value, offset of the value.
     pub attributes: Vec<(&'a str, &'a str, usize)>,
 }
 
+/// What of raw HTML is looked at.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Token<'a> {
+    /// A tag.
+    Tag(Tag<'a>),
+    /// The offset of a `<` that begins a tag which is never finished.
+    Stray(usize),
+    /// The offset of a comment that is never closed.
+    OpenComment(usize),
+}
+
 /// Finds the tags of a piece of raw HTML, comments left out.
-pub fn tags(html: &str) -> Vec<Tag<'_>> {
-    let mut tags = Vec::new();
+pub fn tokens(html: &str) -> Vec<Token<'_>> {
+    let mut tokens = Vec::new();
     let mut at = 0;
     while let Some(open) = html[at..].find('<').map(|offset| at + offset) {
         if html[open..].starts_with("<!--") {
-            at = html[open..].find("-->").map_or(html.len(), |end| open + end + 3);
+            let end = html[open..].find("-->");
+            at = end.map_or(html.len(), |end| open + end + 3);
+            if end.is_none() {
+                tokens.push(Token::OpenComment(open));
+            }
             continue;
         }
+        let begins_tag = html[open + 1..].starts_with(|c: char| c.is_ascii_alphabetic() || c == '/');
         at = match tag(html, open) {
-            Some((tag, end)) => {
-                tags.push(tag);
+            Some(tag) => {
+                let end = tag.end;
+                tokens.push(Token::Tag(tag));
                 end
             }
-            None => open + 1,
+            None => {
+                tokens.extend(begins_tag.then_some(Token::Stray(open)));
+                open + 1
+            }
         };
     }
-    tags
+    tokens
 }
 
-fn tag(html: &str, open: usize) -> Option<(Tag<'_>, usize)> {
+fn tag(html: &str, open: usize) -> Option<Tag<'_>> {
     let closes = html[open + 1..].starts_with('/');
     let start = open + 1 + usize::from(closes);
     let name_end =
@@ -52,7 +74,7 @@ fn tag(html: &str, open: usize) -> Option<(Tag<'_>, usize)> {
     loop {
         at += html[at..].find(|c: char| !(c.is_whitespace() || c == '/'))?;
         if html[at..].starts_with('>') {
-            return Some((Tag { name, start: open, closes, attributes }, at + 1));
+            return Some(Tag { name, start: open, end: at + 1, closes, attributes });
         }
         // Another tag begins: this one was never finished, and reading on would read the rest once for each `<`.
         if html[at..].starts_with('<') {
@@ -165,7 +187,10 @@ mod tests {
     #[test]
     fn tags_are_found_with_their_attributes() {
         let html = "<!-- <b> --><Listing number=\"3-1\" file-name='src/main.rs'>a < b</Listing><img src=x.png>";
-        let found = tags(html);
+        let found: Vec<Tag> = tokens(html)
+            .into_iter()
+            .filter_map(|token| if let Token::Tag(tag) = token { Some(tag) } else { None })
+            .collect();
         assert_eq!(found.iter().map(|tag| tag.name).collect::<Vec<_>>(), ["Listing", "Listing", "img"]);
         assert_eq!(found[0].attributes[1].1, "src/main.rs");
         assert_eq!(&html[found[2].attributes[0].2..], "x.png>");

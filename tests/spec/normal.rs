@@ -11,6 +11,7 @@ pub fn normal(html: &str) -> String {
     undo(&mut tokens, code_end, strip_code);
     undo(&mut tokens, table_end, strip_table);
     undo(&mut tokens, task_end, |tokens, start, end| strip_task(tokens, start, end));
+    undo(&mut tokens, caption_end, strip_caption);
     tokens.iter_mut().for_each(undo_attributes);
     tokens.iter_mut().for_each(level_one_to_two);
     tokens.iter_mut().for_each(encode_urls);
@@ -114,6 +115,24 @@ fn task_end(tokens: &[Token]) -> Option<usize> {
 fn strip_task(tokens: &mut [Token], start: usize, end: usize) {
     tokens[start].remove("class");
     tokens[end].remove("aria-label");
+}
+
+/// `<figure class="image"><img …><figcaption>Title</figcaption></figure>`, of an image with a title that is its
+/// paragraph; the end is that of `figure`.
+fn caption_end(tokens: &[Token]) -> Option<usize> {
+    let [figure, image, caption, Token::Text(_), close, end, ..] = tokens else { return None };
+    let opens = figure.opens("figure") && figure.has_only(&[("class", "image")]) && image.opens("img");
+    let is_whole = opens && image.attribute("title").is_none() && caption.opens("figcaption") && caption.has_only(&[]);
+    (is_whole && close.closes("figcaption") && end.closes("figure")).then_some(5)
+}
+
+fn strip_caption(tokens: &mut Vec<Token>, start: usize, end: usize) {
+    if let Token::Text(title) = tokens[start + 3].clone() {
+        tokens[start + 1].set("title", title);
+    }
+    tokens[end] = Token::Close("p".to_string());
+    tokens.drain(start + 2..end);
+    tokens[start] = Token::Open { name: "p".to_string(), attributes: Default::default() };
 }
 
 fn is_blank(token: &Token) -> bool {

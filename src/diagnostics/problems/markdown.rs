@@ -15,6 +15,35 @@ pub fn duplicate_id(id: &str) -> Diagnostic {
         .help("give this heading another `{#id}`; links lead to the first")
 }
 
+/// An id of raw HTML that is taken.
+pub fn duplicate_raw_id(id: &str) -> Diagnostic {
+    Diagnostic::warning("duplicate-id", format!("the id `{id}` is taken above")).help("give one of the two another id")
+}
+
+/// A comment that runs to the end of the page.
+pub fn unclosed_comment() -> Diagnostic {
+    Diagnostic::error("unclosed-comment", "this comment is never closed, and hides the rest of the page")
+        .help("write `-->` where it ends")
+}
+
+/// An image that says nothing to those who cannot see it.
+pub fn image_without_alt() -> Diagnostic {
+    Diagnostic::warning("image-without-alt", "this image has no text for readers who cannot see it")
+        .help("say in the brackets what it shows: `![The settings, with …](image.png)`; in HTML, `alt=\"\"` for an ornament")
+}
+
+/// A link that says nothing.
+pub fn empty_link_text() -> Diagnostic {
+    Diagnostic::warning("empty-link-text", "this link has no text")
+        .help("say in the brackets where it leads: `[Settings](settings.md)`")
+}
+
+/// A heading more than one level below the one above it.
+pub fn heading_level_jump(level: u8, last: u8) -> Diagnostic {
+    Diagnostic::warning("heading-level-jump", format!("this heading has level {level}, the one above it level {last}"))
+        .help(format!("write `{}`, so that no level is left out", "#".repeat(usize::from(last) + 1)))
+}
+
 /// A reference to a footnote that is not there.
 pub fn undefined_footnote(name: &str) -> Diagnostic {
     Diagnostic::warning("undefined-footnote", format!("there is no footnote `{name}`"))
@@ -50,6 +79,13 @@ pub fn fence_option(word: &str) -> Diagnostic {
 pub fn bad_regex(reason: &str) -> Diagnostic {
     Diagnostic::warning("bad-regex", format!("this is no regular expression: {reason}"))
         .help("write the text to be marked in quotes, or put `\\` before signs that are meant as they stand")
+}
+
+/// A group of tabs without a language that the page promises.
+pub fn missing_language(languages: &[&str]) -> Diagnostic {
+    let noun = if languages.len() == 1 { "language" } else { "languages" };
+    Diagnostic::warning("missing-language", format!("this group lacks the {noun} {}", listed(languages)))
+        .help("add the sample, or take the language out of the page's `languages`")
 }
 
 /// No grammar has this name.

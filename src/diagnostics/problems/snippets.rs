@@ -23,6 +23,17 @@ pub fn missing_snippet(path: &str, near: Option<&str>) -> Diagnostic {
     })
 }
 
+/// A file of the author's own that no page takes in.
+pub fn unused_snippet() -> Diagnostic {
+    Diagnostic::warning("unused-snippet", "no page takes in this file").help("remove it, or name it in a page")
+}
+
+/// A file beside the pages that none of them shows.
+pub fn unused_asset() -> Diagnostic {
+    Diagnostic::warning("unused-asset", "no page shows this file or links to it, and it is not published")
+        .help("remove it, or put it in `public/` if readers come to it by its address")
+}
+
 /// A file that a page may not take in.
 pub fn snippet_outside_site(path: &str) -> Diagnostic {
     Diagnostic::error("snippet-outside-site", format!("`{path}` lies outside the site, or is hidden"))

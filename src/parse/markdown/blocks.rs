@@ -64,7 +64,14 @@ impl<'a> Writer<'a, '_> {
         id
     }
 
-    pub(super) fn heading(&mut self, level: u8, id: String, classes: &[String], events: Vec<Event<'a>>) {
+    pub(super) fn heading(
+        &mut self,
+        level: u8,
+        id: String,
+        classes: &[String],
+        events: Vec<Event<'a>>,
+        range: Range<usize>,
+    ) {
         let text = plain_text(&events).trim().to_string();
         let is_word = |event: &&Event| {
             let is_link = matches!(event, Event::Start(Tag::Link { .. }) | Event::End(TagEnd::Link));
@@ -78,10 +85,15 @@ impl<'a> Writer<'a, '_> {
         self.top_heading_seen |= top;
         if is_first && (level == 1 || self.front.title().is_none()) {
             self.level_shift = level - 1;
+            self.last_level = level;
             self.page.title = Some(heading);
             return;
         }
         heading.level = level.saturating_sub(self.level_shift).max(2);
+        if top && level > self.last_level + 1 {
+            self.lint(diagnostics::heading_level_jump(level, self.last_level), self.place(&range));
+        }
+        self.last_level = if top { level } else { self.last_level };
         if top && heading.level <= 3 {
             self.drafts.push(Draft { id: Some(heading.id.clone()), ..Draft::default() });
         }

@@ -124,6 +124,7 @@ impl<'a> Writer<'a, '_> {
         if fences.is_empty() {
             return;
         }
+        self.lint_languages(&fences);
         let mut tabs: Vec<Tab> = fences.into_iter().map(|fence| Tab { label: self.tab_label(&fence), fence }).collect();
         tabs.sort_by_key(|tab| code_group::preference(&tab.label, &self.options.languages));
         self.groups += 1;
@@ -133,6 +134,17 @@ impl<'a> Writer<'a, '_> {
             self.samples_mut().push(event);
         } else {
             self.block(block);
+        }
+    }
+
+    /// A page that promises languages has each of them in every group that has one.
+    fn lint_languages(&mut self, fences: &[Fence]) {
+        let Some(promised) = self.front.languages.as_ref().map(|languages| &languages.value) else { return };
+        let keys: Vec<String> = fences.iter().map(|fence| code_group::key(&self.tab_label(fence))).collect();
+        let has = |language: &&String| keys.contains(&code_group::key(language));
+        let missing: Vec<&str> = promised.iter().filter(|language| !has(language)).map(String::as_str).collect();
+        if !missing.is_empty() && missing.len() < promised.len() {
+            self.lint(diagnostics::missing_language(&missing), fences[0].span);
         }
     }
 

@@ -77,6 +77,7 @@ impl<'a> Writer<'a, '_> {
             LinkType::Email => Cow::from(format!("mailto:{destination}")),
             _ => Cow::from(destination),
         };
+        self.link_texts.push((range.clone(), false));
         let href = match self.hole(&destination, LinkKind::Page, range) {
             Some(hole) => format!(" href=\"{hole}\""),
             None => String::new(),
@@ -90,10 +91,26 @@ impl<'a> Writer<'a, '_> {
             // Within the text of another image, an image is its own text.
             return self.emit(Event::Text(text.into()));
         }
+        if text.trim().is_empty() {
+            self.lint(diagnostics::image_without_alt(), self.place(range));
+        } else {
+            self.says_something();
+        }
         let alt = escape(&text);
-        let title = title_attribute(title);
+        let title = if self.caption.is_some() { String::new() } else { title_attribute(title) };
         if let Some(hole) = self.hole(destination, LinkKind::Image, range) {
             self.html(format!("<img src=\"{hole}\" alt=\"{alt}\"{title} loading=\"lazy\" decoding=\"async\">"));
+        }
+    }
+
+    /// Notes that the links that are open have a text.
+    pub(super) fn says_something(&mut self) {
+        self.link_texts.iter_mut().for_each(|(_, says_something)| *says_something = true);
+    }
+
+    pub(super) fn end_link_text(&mut self) {
+        if let Some((range, false)) = self.link_texts.pop() {
+            self.lint(diagnostics::empty_link_text(), self.place(&range));
         }
     }
 

@@ -7,7 +7,7 @@ use super::{Event, Placed, decoded};
 use crate::diagnostics;
 use crate::parse::containers::Mark;
 use crate::parse::links::LinkKind;
-use crate::parse::raw_html;
+use crate::parse::raw_html::{self, Token};
 
 impl<'a> Writer<'a, '_> {
     pub(super) fn html_block(&mut self, events: &Placed<'a>, at: usize) {
@@ -21,7 +21,8 @@ impl<'a> Writer<'a, '_> {
             let (Event::Html(text) | Event::Text(text)) = event else {
                 continue;
             };
-            match self.mark_at(range) {
+            let in_comment = joined.rfind("<!--").is_some_and(|open| !joined[open..].contains("-->"));
+            match self.mark_at(range).filter(|_| !in_comment) {
                 // A mark may stand within a block: `</details>` goes on to the next blank line.
                 Some(mark) => {
                     self.raw_block(&std::mem::take(&mut joined), &std::mem::take(&mut lines));
@@ -48,47 +49,101 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    /// Raw HTML with holes for its links; `lines` maps offsets in it to offsets in the body.
+    /// Raw HTML with holes for its links, and without what does not pass; `lines` maps offsets in it to offsets in the
+    /// body.
     pub(super) fn raw(&mut self, html: &str, lines: &[(usize, usize)]) -> String {
         self.has_raw_html = true;
-        let source_offset = |at: usize| {
-            let (start, offset) = lines.iter().rev().find(|(start, _)| *start <= at).copied().unwrap_or((0, 0));
-            offset + at - start
-        };
-        let mut written = String::with_capacity(html.len());
-        let mut done = 0;
-        let mut inside = None;
-        for tag in raw_html::tags(html) {
-            let name = tag.name.to_ascii_lowercase();
-            if inside.as_ref().is_some_and(|element| !(tag.closes && *element == name)) {
-                continue;
-            }
-            inside = (!tag.closes && matches!(name.as_str(), "script" | "style")).then(|| name.clone());
-            if name == "a" {
-                let closed = self.raw_links_open.saturating_sub(1);
-                self.raw_links_open = if tag.closes { closed } else { self.raw_links_open + 1 };
-            }
-            let start = source_offset(tag.start);
-            if !tag.closes && !self.options.trust_html && !raw_html::is_allowed(&name) {
-                self.report(diagnostics::raw_html_tag(tag.name), self.place(&(start..start + 1 + tag.name.len())));
-            }
-            let sized = tag.attributes.iter().any(|(name, _, _)| name.eq_ignore_ascii_case("width"));
-            for (attribute, value, offset) in tag.attributes {
-                if attribute.eq_ignore_ascii_case("id") || (name == "a" && attribute == "name") {
-                    self.page.ids.insert(value.to_string());
+        let mut raw = Raw { html, lines, written: String::with_capacity(html.len()), done: 0 };
+        for token in raw_html::tokens(html) {
+            match token {
+                Token::Tag(tag) => self.raw_tag(&tag, &mut raw),
+                // A browser would read on to the next `>`, wherever that stands.
+                Token::Stray(at) if !self.options.trust_html => {
+                    raw.copy_to(at, self.dropped_element.is_some());
+                    raw.written.push_str("&lt;");
+                    raw.done = at + 1;
                 }
-                let Some(kind) = raw_link_kind(&name, attribute, sized) else {
-                    continue;
-                };
-                let at = source_offset(offset);
-                let hole = self.hole(&decoded(value), kind, &(at..at + value.len()));
-                written.push_str(&html[done..offset]);
-                written.push_str(&hole.unwrap_or_default());
-                done = offset + value.len();
+                Token::Stray(_) => {}
+                Token::OpenComment(at) => {
+                    let start = raw.source_offset(at);
+                    self.report(diagnostics::unclosed_comment(), self.place(&(start..start + "<!--".len())));
+                }
             }
         }
-        written.push_str(&html[done..]);
-        raw_html::without_control_references(&written)
+        raw.copy_to(html.len(), self.dropped_element.is_some());
+        raw_html::without_control_references(&raw.written)
+    }
+
+    fn raw_tag(&mut self, tag: &raw_html::Tag, raw: &mut Raw) {
+        let name = tag.name.to_ascii_lowercase();
+        if let Some(element) = &self.dropped_element {
+            if tag.closes && *element == name {
+                raw.done = tag.end;
+                self.dropped_element = None;
+            }
+            return;
+        }
+        let passes = self.options.trust_html || raw_html::is_allowed(&name);
+        let start = raw.source_offset(tag.start);
+        if !tag.closes && !passes {
+            self.report(diagnostics::raw_html_tag(tag.name), self.place(&(start..start + 1 + tag.name.len())));
+        }
+        if !passes {
+            raw.copy_to(tag.start, false);
+            raw.done = tag.end;
+            let holds_code = !tag.closes && matches!(name.as_str(), "script" | "style");
+            self.dropped_element = holds_code.then_some(name);
+            return;
+        }
+        if name == "a" {
+            let closed = self.raw_links_open.saturating_sub(1);
+            self.raw_links_open = if tag.closes { closed } else { self.raw_links_open + 1 };
+        }
+        if name == "img" && !tag.attributes.iter().any(|(name, _, _)| name.eq_ignore_ascii_case("alt")) {
+            self.lint(diagnostics::image_without_alt(), self.place(&(start..start + 1 + tag.name.len())));
+        }
+        self.raw_attributes(tag, &name, raw);
+    }
+
+    fn raw_attributes(&mut self, tag: &raw_html::Tag, name: &str, raw: &mut Raw) {
+        let sized = tag.attributes.iter().any(|(name, _, _)| name.eq_ignore_ascii_case("width"));
+        for (attribute, value, offset) in &tag.attributes {
+            let at = raw.source_offset(*offset);
+            let place = at..at + value.len();
+            let is_id = attribute.eq_ignore_ascii_case("id");
+            if (is_id || (name == "a" && *attribute == "name")) && !self.page.ids.insert((*value).to_string()) && is_id {
+                self.report(diagnostics::duplicate_raw_id(value), self.place(&place));
+            }
+            let Some(kind) = raw_link_kind(name, attribute, sized) else {
+                continue;
+            };
+            let hole = self.hole(&decoded(value), kind, &place);
+            raw.copy_to(*offset, false);
+            raw.written.push_str(&hole.unwrap_or_default());
+            raw.done = offset + value.len();
+        }
+    }
+}
+
+/// A piece of raw HTML, written anew as far as `done`.
+struct Raw<'h> {
+    html: &'h str,
+    lines: &'h [(usize, usize)],
+    written: String,
+    done: usize,
+}
+
+impl Raw<'_> {
+    fn source_offset(&self, at: usize) -> usize {
+        let (start, offset) = self.lines.iter().rev().find(|(start, _)| *start <= at).copied().unwrap_or((0, 0));
+        offset + at - start
+    }
+
+    fn copy_to(&mut self, end: usize, is_dropped: bool) {
+        if !is_dropped {
+            self.written.push_str(&self.html[self.done..end]);
+        }
+        self.done = end;
     }
 }
 

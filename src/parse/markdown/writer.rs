@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::{Alignment, Body, Event, HeadingLevel, Input, Placed, Tag, TagEnd};
+use super::{Alignment, Body, Event, HeadingLevel, Input, Placed, Tag, TagEnd, inline_html};
 use crate::diagnostics::Diagnostic;
 use crate::parse::Options;
 use crate::parse::code_group::Fence;
@@ -69,6 +69,14 @@ pub(super) struct Writer<'a, 'c> {
     pub(super) links_open: usize,
     /// Raw `<a>` elements that are not closed yet.
     pub(super) raw_links_open: usize,
+    /// The element whose content is left out, if one is open: `script` or `style`.
+    pub(super) dropped_element: Option<String>,
+    /// For each open link, where it begins and whether it says anything.
+    pub(super) link_texts: Vec<(Range<usize>, bool)>,
+    /// The caption of the image that is its paragraph.
+    pub(super) caption: Option<String>,
+    /// The level of the last heading.
+    pub(super) last_level: u8,
     /// For each open block quote, whether it is a callout.
     pub(super) quotes: Vec<bool>,
     pub(super) columns: Vec<Alignment>,
@@ -103,6 +111,10 @@ impl<'a, 'c> Writer<'a, 'c> {
             depth: 0,
             links_open: 0,
             raw_links_open: 0,
+            dropped_element: None,
+            link_texts: Vec::new(),
+            caption: None,
+            last_level: 1,
             quotes: Vec::new(),
             columns: Vec::new(),
             column: 0,
@@ -124,7 +136,12 @@ impl<'a, 'c> Writer<'a, 'c> {
         if matches!(event, Event::Text(text) if text.contains("[^")) {
             self.report_undefined_footnotes(range);
         }
+        if matches!(event, Event::Text(text) | Event::Code(text) if !text.trim().is_empty()) || is_raw_image(event) {
+            self.says_something();
+        }
+        let is_dropped = self.dropped_element.is_some() && matches!(event, Event::Text(_) | Event::Code(_));
         match event {
+            _ if is_dropped => {}
             Event::Start(tag) => self.start(tag, range, events, at),
             Event::End(tag) => self.end(*tag),
             Event::Text(text) if self.links_open + self.raw_links_open == 0 => self.text(text, range),
@@ -176,6 +193,13 @@ impl<'a, 'c> Writer<'a, 'c> {
                 self.emit(Event::Start(Tag::TableRow));
             }
             Tag::TableCell => self.table_cell(),
+            Tag::Paragraph => match lone_captioned_image(&events[at..]) {
+                Some(caption) => {
+                    self.caption = Some(caption);
+                    self.html("<figure class=\"image\">".to_string());
+                }
+                None => self.emit(Event::Start(Tag::Paragraph)),
+            },
             tag => self.emit(Event::Start(tag.clone())),
         }
     }
@@ -185,13 +209,19 @@ impl<'a, 'c> Writer<'a, 'c> {
         if self.depth == 0 {
             // An anchor that is never closed must not keep later URLs from becoming links.
             self.raw_links_open = 0;
+            self.dropped_element = None;
         }
         self.close_containers_left_open();
         match tag {
             TagEnd::Heading(_) | TagEnd::Image | TagEnd::FootnoteDefinition => self.pop_frame(),
             TagEnd::Link => {
                 self.links_open -= 1;
+                self.end_link_text();
                 self.html("</a>".to_string());
+            }
+            TagEnd::Paragraph if self.caption.is_some() => {
+                let caption = self.caption.take().map_or_else(String::new, |caption| inline_html(&caption));
+                self.html(format!("<figcaption>{caption}</figcaption></figure>\n"));
             }
             TagEnd::BlockQuote(_) if self.quotes.pop() == Some(true) => self.html("</div>\n".to_string()),
             TagEnd::TableHead => {
@@ -230,6 +260,11 @@ impl<'a, 'c> Writer<'a, 'c> {
         self.page.diagnostics.push(diagnostic.at(&self.source.path, span.within(&self.source.text)));
     }
 
+    /// Notes what only `check` tells: nothing is wrong with the page, but a reader may miss something.
+    pub(super) fn lint(&mut self, diagnostic: Diagnostic, span: Span) {
+        self.page.lints.push(diagnostic.at(&self.source.path, span.within(&self.source.text)));
+    }
+
     pub(super) fn push_frame(&mut self, kind: FrameKind) {
         self.frames.push(Frame { kind, depth: self.depth, events: Vec::new(), fences: Vec::new(), tabs: Vec::new() });
     }
@@ -241,7 +276,7 @@ impl<'a, 'c> Writer<'a, 'c> {
                 let mut events = frame.events;
                 let attributes = self.take_attributes(&range, &mut events);
                 let id = self.heading_id(attributes.id, &range, &events);
-                self.heading(level, id, &attributes.classes, events);
+                self.heading(level, id, &attributes.classes, events, range);
             }
             FrameKind::Image { destination, title, range } => self.image(&destination, &title, &range, &frame.events),
             FrameKind::Footnote { name, range } => {
@@ -251,6 +286,19 @@ impl<'a, 'c> Writer<'a, 'c> {
             FrameKind::Written => {}
         }
     }
+}
+
+/// A raw image is taken to say something; whether it has a text is told by itself.
+fn is_raw_image(event: &Event) -> bool {
+    matches!(event, Event::InlineHtml(html) if html.starts_with("<img") || html.starts_with("<svg"))
+}
+
+/// The title of an image that is all of its paragraph: it is shown as a caption.
+fn lone_captioned_image(events: &Placed) -> Option<String> {
+    let [_, (Event::Start(Tag::Image { title, .. }), _), ..] = events else { return None };
+    let end = events.iter().position(|(event, _)| matches!(event, Event::End(TagEnd::Image)))?;
+    let is_alone = matches!(events.get(end + 1), Some((Event::End(TagEnd::Paragraph), _)));
+    (is_alone && !title.trim().is_empty()).then(|| title.to_string())
 }
 
 fn is_task(events: &Placed, at: usize) -> bool {
