@@ -18,6 +18,7 @@ mod mapped;
 mod markdown;
 mod raw_html;
 pub mod settings;
+mod slips;
 pub mod snippets;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -1,7 +1,7 @@
 //! What authors write, through the door: each folder of `tests/sites/` is a small site that the real program builds.
 //!
 //! A case holds `docs.yaml` and `content/`, and in `expected/` those files of the output that it is about.
-//! `expected.stderr` is what the program says, `expected.code` its exit code if not 0, `expected.files` the names of all
+//! `expected.check` is what `check` says, `expected.stderr` what `build` says, `expected.code` its exit code if not 0, `expected.files` the names of all
 //! files but the theme's. The templates of `tests/sites/_templates/` print the text of a page and nothing of the shell;
 //! 404.html is the nav, search/index.html the list of pages and sections. `BLESS=1 cargo test --test authoring` writes
 //! the expectations anew: read them before you commit them.
@@ -33,14 +33,18 @@ cases! {
     a_broken_template_is_an_error_with_its_place
     a_byte_order_mark_and_crlf_change_nothing
     a_code_group_takes_its_labels_from_brackets
+    a_comment_that_is_not_closed_is_an_error
     a_config_without_title_is_an_error
     a_container_may_close_right_behind_raw_html
     a_fence_takes_its_code_from_a_file
+    a_fence_that_is_not_closed_is_an_error
     a_fence_without_language_has_its_options
     a_file_that_cannot_be_taken_in_is_an_error
     a_file_where_a_pages_folder_must_be_is_a_clash
     a_folder_orders_its_own_entries
     a_folder_without_config_is_no_site
+    a_label_that_is_nearly_its_language_is_told
+    a_language_that_is_misspelt_is_told_with_the_right_one
     a_link_to_a_draft_is_an_error_and_a_drafts_own_links_are_not
     a_listed_nav_takes_every_form
     a_long_line_of_code_stays_plain
@@ -55,6 +59,7 @@ cases! {
     an_empty_config_is_an_error
     an_empty_title_is_no_title
     an_example_stands_beside_its_own_section
+    an_image_with_a_title_has_a_caption
     an_old_address_that_is_taken_is_an_error
     an_open_or_stray_tag_cannot_leave_its_section
     an_unclosed_container_is_an_error_and_a_stray_close_is_told
@@ -64,6 +69,7 @@ cases! {
     an_unknown_key_of_the_repository_is_an_error
     bare_urls_become_links
     broken_yaml_is_told_at_its_place
+    check_looks_closer_than_build
     code_without_a_grammar_is_told_once_a_page
     colons_in_code_and_comments_are_text
     constructs_of_other_generators_are_told
@@ -81,6 +87,7 @@ cases! {
     fences_take_titles_and_marked_lines
     footnotes_are_numbered_as_they_are_met
     footnotes_without_partner_are_told
+    front_matter_below_the_first_line_is_an_error
     front_matter_of_other_generators_is_read_as_ours
     front_matter_says_how_a_page_is_shown
     front_matter_that_is_never_closed_is_told
@@ -103,6 +110,7 @@ cases! {
     old_addresses_lead_to_the_page
     page_text_and_code_are_escaped
     public_files_are_copied_as_they_are
+    raw_html_that_does_not_pass_takes_nothing_along
     relative_links_lead_to_pages_and_their_sections
     samples_right_sends_every_group_to_the_right
     scalars_are_read_as_authors_mean_them
@@ -195,6 +203,10 @@ impl Case {
         let dist = copy.path("dist");
         let published = if dist.is_dir() { files(&dist) } else { Texts::new() };
         let mut actual = said(&output);
+        if expected.contains_key("expected.check") {
+            let output = floom_docs().arg("check").current_dir(&copy.0).output().unwrap();
+            actual.insert("expected.check".to_string(), output.stderr);
+        }
         if expected.contains_key("expected.files") {
             actual.insert("expected.files".to_string(), names(&published).into_bytes());
         }

@@ -38,6 +38,12 @@ pub fn front_matter_open() -> Diagnostic {
         .help("write `---` on a line of its own behind its last key")
 }
 
+/// Front matter below the first line.
+pub fn front_matter_not_first() -> Diagnostic {
+    Diagnostic::error("front-matter-not-first", "front matter is only read at the very top of a file")
+        .help("remove the empty lines above it")
+}
+
 /// A key that another system knows.
 pub fn foreign_key(key: &str, help: &str) -> Diagnostic {
     Diagnostic::warning("foreign-key", format!("`{key}` is another system's and does nothing here")).help(help)

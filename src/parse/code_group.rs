@@ -63,6 +63,12 @@ fn plain_word(name: &str) -> String {
     if words.is_empty() { "other".to_string() } else { words.join("-").chars().take(32).collect() }
 }
 
+/// Every name of the language with a key.
+pub fn names(key: &str) -> impl Iterator<Item = &'static str> {
+    let known = LANGUAGES.iter().filter(move |(name, _, _)| *name == key);
+    known.flat_map(|(name, others, label)| [*name, *label].into_iter().chain(others.iter().copied()))
+}
+
 /// The label that a language gives itself; a shell fence is cURL where the site samples cURL.
 pub fn own_label(language: &str, site_languages: &[String]) -> Option<&'static str> {
     let mut key = key(language);

@@ -12,6 +12,8 @@ use crate::source::Span;
 #[derive(Debug, Default)]
 pub struct Marks {
     by_offset: BTreeMap<usize, Mark>,
+    /// Lines that begin as a container would, but with two colons.
+    two_colons: BTreeMap<usize, String>,
 }
 
 /// One `:::` line.
@@ -41,6 +43,8 @@ pub fn hide(text: &str) -> (String, Marks) {
             let start = line_start + indent;
             hidden[start..start + 3].copy_from_slice(b"<?>");
             marks.by_offset.insert(start, mark(rest, start));
+        } else if let Some(name) = two_colons(rest) {
+            marks.two_colons.insert(line_start + indent, name.to_string());
         }
         line_start += line.len();
     }
@@ -57,6 +61,13 @@ fn without_block_markers(line: &str) -> &str {
         Some(after) if after.starts_with([' ', '\t']) => without_block_markers(after),
         _ => rest,
     }
+}
+
+/// The name behind two colons, if it is a container's.
+fn two_colons(line: &str) -> Option<&str> {
+    let name = line.strip_prefix("::")?.trim_start();
+    let end = name.find(|c: char| !(c.is_ascii_alphabetic() || c == '-')).unwrap_or(name.len());
+    Some(&name[..end]).filter(|name| crate::parse::callout::is_container(name))
 }
 
 fn mark(line: &str, start: usize) -> Mark {
@@ -90,6 +101,16 @@ impl Marks {
         let rest = &text[range.start..];
         let at = range.start + rest.len() - rest.trim_start_matches([' ', '\t']).len();
         self.by_offset.get(&at).filter(|_| at < range.end)
+    }
+
+    /// The lines with two colons in a range, each with the name behind them.
+    pub fn with_two_colons(&self, range: &std::ops::Range<usize>) -> impl Iterator<Item = (usize, &str)> {
+        self.two_colons.range(range.clone()).map(|(at, name)| (*at, name.as_str()))
+    }
+
+    /// Whether a closing line with so many colons stands behind an offset.
+    pub fn closes_behind(&self, offset: usize, colons: usize) -> bool {
+        self.by_offset.range(offset..).any(|(_, mark)| mark.closes() && mark.colons == colons)
     }
 
     /// Whether a range holds hidden colons, so that its text must be taken from the source again.

@@ -218,12 +218,16 @@ fn cut(text: &str) -> Option<(Span, usize)> {
 
 /// A page may begin with a rule; one that goes on with a key has meant front matter.
 fn report_open(source: &Source, problems: &mut Vec<Diagnostic>) {
-    let start = byte_order_mark(&source.text);
-    let mut lines = source.text[start..].lines();
+    let text = &source.text;
+    let start = text.len() - text[byte_order_mark(text)..].trim_start().len();
+    let mut lines = text[start..].lines();
     let is_fence = lines.next().is_some_and(|line| line.trim_end() == "---");
     let key = lines.next().and_then(|line| line.split_once(':')).map_or("", |(key, _)| key);
-    if is_fence && (keys::meaning(key).is_some() || keys::FOREIGN.iter().any(|(name, _)| *name == key)) {
-        problems.push(diagnostics::front_matter_open().at(&source.path, Span::new(start, start + 3)));
+    let is_key = keys::meaning(key).is_some() || keys::FOREIGN.iter().any(|(name, _)| *name == key);
+    if is_fence && is_key {
+        let is_first = start == byte_order_mark(text);
+        let problem = if is_first { diagnostics::front_matter_open() } else { diagnostics::front_matter_not_first() };
+        problems.push(problem.at(&source.path, Span::new(start, start + 3)));
     }
 }
 

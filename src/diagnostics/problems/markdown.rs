@@ -28,8 +28,9 @@ pub fn unclosed_comment() -> Diagnostic {
 
 /// An image that says nothing to those who cannot see it.
 pub fn image_without_alt() -> Diagnostic {
-    Diagnostic::warning("image-without-alt", "this image has no text for readers who cannot see it")
-        .help("say in the brackets what it shows: `![The settings, with …](image.png)`; in HTML, `alt=\"\"` for an ornament")
+    Diagnostic::warning("image-without-alt", "this image has no text for readers who cannot see it").help(
+        "say in the brackets what it shows: `![The settings, with …](image.png)`; in HTML, `alt=\"\"` for an ornament",
+    )
 }
 
 /// A link that says nothing.
@@ -42,6 +43,61 @@ pub fn empty_link_text() -> Diagnostic {
 pub fn heading_level_jump(level: u8, last: u8) -> Diagnostic {
     Diagnostic::warning("heading-level-jump", format!("this heading has level {level}, the one above it level {last}"))
         .help(format!("write `{}`, so that no level is left out", "#".repeat(usize::from(last) + 1)))
+}
+
+/// `##Heading`
+pub fn heading_without_space(marks: &str, words: &str) -> Diagnostic {
+    Diagnostic::warning(
+        "heading-without-space",
+        format!("`{marks}{words}` is text: a heading has a space behind `{marks}`"),
+    )
+    .help(format!("write `{marks} {words}`, or `\\{marks}{words}` if it is meant as text"))
+}
+
+/// `::note`
+pub fn two_colons(name: &str) -> Diagnostic {
+    Diagnostic::warning("two-colons", format!("this is text: `{name}` needs three colons"))
+        .help(format!("write `:::{name}`, and `:::` on a line of its own where it ends"))
+}
+
+/// `[text] (page.md)`
+pub fn link_with_space(text: &str, target: &str) -> Diagnostic {
+    Diagnostic::warning("link-form", "this is text: a link has no space between its brackets")
+        .help(format!("write `[{text}]({target})`"))
+}
+
+/// `(text)[page.md]`
+pub fn link_reversed(text: &str, target: &str) -> Diagnostic {
+    Diagnostic::warning("link-form", "this is text: a link has square brackets first, then round ones")
+        .help(format!("write `[{text}]({target})`"))
+}
+
+/// A code block that runs to the end of what it stands in.
+pub fn unclosed_fence(fence: &str) -> Diagnostic {
+    Diagnostic::error("unclosed-fence", "this code block is never closed, and takes in all that follows")
+        .help(format!("write \"{fence}\" on a line of its own where the code ends"))
+}
+
+/// A code block that holds the opening of another.
+pub fn fence_in_fence(fence: &str, inner: &str) -> Diagnostic {
+    Diagnostic::error("unclosed-fence", format!("this code block is not closed before the next one begins: \"{inner}\""))
+        .help(format!(
+            "write \"{fence}\" on a line of its own where the code ends; a block that shows fences needs longer ones: \"{fence}{}\"",
+            &fence[..1]
+        ))
+}
+
+/// A label that is nearly the name of the code's own language.
+pub fn tab_label(label: &str, own: &str) -> Diagnostic {
+    Diagnostic::warning("tab-label", format!("the tab `{label}` is not chosen together with the tabs `{own}`"))
+        .help(format!("did you mean `{own}`?"))
+}
+
+/// A closing line with another number of colons than what is open.
+pub fn other_colons(closing: usize, name: &str, colons: usize) -> Diagnostic {
+    let (closing, opening) = (":".repeat(closing), ":".repeat(colons));
+    Diagnostic::error("unclosed-container", format!("this `{closing}` does not close `{opening}{name}`"))
+        .help(format!("write as many colons as it was opened with: `{opening}`"))
 }
 
 /// A reference to a footnote that is not there.
@@ -89,9 +145,12 @@ pub fn missing_language(languages: &[&str]) -> Diagnostic {
 }
 
 /// No grammar has this name.
-pub fn unknown_language(language: &str) -> Diagnostic {
+pub fn unknown_language(language: &str, near: Option<&str>) -> Diagnostic {
     Diagnostic::warning("unknown-language", format!("code in `{language}` is not coloured: no grammar has this name"))
-        .help("use another name for the language, or `text`")
+        .help(match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => "use another name for the language, or `text`".to_string(),
+        })
 }
 
 /// A line too long to be coloured.

@@ -9,6 +9,7 @@ use crate::parse::code_group::{self, Fence, Tab};
 use crate::parse::fence;
 use crate::parse::front_matter::Samples;
 use crate::parse::html::{BLOCK, placeholder};
+use crate::source::Span;
 
 impl<'a> Writer<'a, '_> {
     /// Fences that follow each other directly, as single blocks and groups.
@@ -52,6 +53,9 @@ impl<'a> Writer<'a, '_> {
             }
             CodeBlockKind::Indented => self.place(&(range.start..range.start + first_line.len())),
         };
+        if matches!(kind, CodeBlockKind::Fenced(_)) {
+            self.report_open_fence(range, &first_line[..marker], &code);
+        }
         let info = match kind {
             CodeBlockKind::Fenced(info) if !info.is_empty() => {
                 fence::parse(self.source, span, &mut self.page.diagnostics)
@@ -59,6 +63,40 @@ impl<'a> Writer<'a, '_> {
             _ => fence::FenceInfo::default(),
         };
         self.with_file(Fence { info, code, span })
+    }
+
+    /// A fence without end, and one whose end is that of the next: the author has forgotten a line.
+    fn report_open_fence(&mut self, range: &Range<usize>, fence: &str, code: &str) {
+        let opening = self.place(&(range.start..range.start + fence.len()));
+        let whole = self.source.text[self.body + range.start..self.body + range.end].trim_end();
+        let opens_another = |line: &str| {
+            let rest = line.trim_start().strip_prefix(fence)?;
+            rest.starts_with(|c: char| c.is_ascii_alphabetic()).then_some(())
+        };
+        if let Some(inner) = code.lines().find(|line| opens_another(line).is_some()) {
+            self.fence_in_fence = true;
+            return self.report(diagnostics::fence_in_fence(fence, inner.trim()), opening);
+        }
+        let last = whole.rsplit('\n').next().unwrap_or("").trim_start_matches([' ', '\t', '>']).trim_end();
+        let is_closed = whole.contains('\n') && last.len() >= fence.len() && last.chars().all(|c| fence.starts_with(c));
+        if !is_closed && !std::mem::take(&mut self.fence_in_fence) {
+            self.report(diagnostics::unclosed_fence(fence), opening);
+        }
+    }
+
+    /// A label that is nearly that of the language: readers who choose the language would not see this tab.
+    fn report_label(&mut self, fence: &Fence) {
+        let Some(label) = fence.info.tab.as_deref().or(fence.info.label.as_deref()) else { return };
+        let Some(own) = code_group::own_label(&fence.info.language, &self.options.languages) else { return };
+        let holds = |word: &str, part: &str| word.to_lowercase().contains(&part.to_lowercase());
+        let is_other = code_group::key(label) != code_group::key(own) && !holds(label, own);
+        if is_other && diagnostics::nearest(label, code_group::names(&code_group::key(own))).is_some() {
+            let text = &self.source.text[fence.span.start..fence.span.end];
+            let at = text
+                .find(label)
+                .map_or(fence.span, |at| Span::new(fence.span.start + at, fence.span.start + at + label.len()));
+            self.report(diagnostics::tab_label(label, own), at);
+        }
     }
 
     /// The fence with the code of the file that it names.
@@ -125,6 +163,7 @@ impl<'a> Writer<'a, '_> {
             return;
         }
         self.lint_languages(&fences);
+        fences.iter().for_each(|fence| self.report_label(fence));
         let mut tabs: Vec<Tab> = fences.into_iter().map(|fence| Tab { label: self.tab_label(&fence), fence }).collect();
         tabs.sort_by_key(|tab| code_group::preference(&tab.label, &self.options.languages));
         self.groups += 1;

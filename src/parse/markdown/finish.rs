@@ -6,7 +6,7 @@ use super::writer::Writer;
 use super::{Body, Event, TagEnd, push_html};
 use crate::diagnostics;
 use crate::parse::Section;
-use crate::parse::highlight::Plain;
+use crate::parse::highlight::{self, Plain};
 use crate::parse::html::{BLOCK, fill};
 use crate::parse::raw_html;
 use crate::source::Span;
@@ -82,7 +82,7 @@ impl<'a> Writer<'a, '_> {
                 Plain::UnknownLanguage if !unknown.insert(word.clone()) => {}
                 Plain::UnknownLanguage => {
                     let span = Span::new(span.start, span.start + word.len());
-                    self.report(diagnostics::unknown_language(&word), span);
+                    self.report(diagnostics::unknown_language(&word, highlight::nearest_name(&word)), span);
                 }
                 Plain::LongLine => self.report(diagnostics::long_line(), span),
                 Plain::LongBlock => self.report(diagnostics::long_block(), span),

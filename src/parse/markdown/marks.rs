@@ -31,8 +31,23 @@ impl<'a> Writer<'a, '_> {
                 self.close_down_to(index + 1);
                 self.pop_frame();
             }
-            None => self.report(diagnostics::stray_close(mark.colons), mark.span.shifted(self.body)),
+            None => self.close_with_other_colons(&mark),
         }
+    }
+
+    /// A closing line that no opening line has the colons of: a slip where something is open that nothing further down
+    /// closes, else a line too many.
+    fn close_with_other_colons(&mut self, mark: &Mark) {
+        let span = mark.span.shifted(self.body);
+        let open = match self.frames.last().map(|frame| (&frame.kind, frame.depth == self.depth)) {
+            Some((FrameKind::Container(open), true)) => open.clone(),
+            _ => return self.report(diagnostics::stray_close(mark.colons), span),
+        };
+        if self.marks.closes_behind(mark.span.end, open.colons) {
+            return self.report(diagnostics::stray_close(mark.colons), span);
+        }
+        self.report(diagnostics::other_colons(mark.colons, &open.name, open.colons), span);
+        self.pop_frame();
     }
 
     /// Containers that began deeper in the Markdown than it is now can no longer be closed by the author.

@@ -111,7 +111,9 @@ impl<'a> Writer<'a, '_> {
             let at = raw.source_offset(*offset);
             let place = at..at + value.len();
             let is_id = attribute.eq_ignore_ascii_case("id");
-            if (is_id || (name == "a" && *attribute == "name")) && !self.page.ids.insert((*value).to_string()) && is_id {
+            let is_anchor = name == "a" && *attribute == "name";
+            let is_new = !(is_id || is_anchor) || self.page.ids.insert((*value).to_string());
+            if is_id && !is_new {
                 self.report(diagnostics::duplicate_raw_id(value), self.place(&place));
             }
             let Some(kind) = raw_link_kind(name, attribute, sized) else {

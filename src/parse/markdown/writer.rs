@@ -4,8 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::{Alignment, Body, Event, HeadingLevel, Input, Placed, Tag, TagEnd, inline_html};
-use crate::diagnostics::Diagnostic;
-use crate::parse::Options;
+use crate::diagnostics::{self, Diagnostic};
 use crate::parse::code_group::Fence;
 use crate::parse::containers::{Mark, Marks};
 use crate::parse::front_matter::FrontMatter;
@@ -13,6 +12,7 @@ use crate::parse::headings::Slugs;
 use crate::parse::highlight::Plain;
 use crate::parse::mapped::Mapped;
 use crate::parse::snippets::Snippets;
+use crate::parse::{Options, slips};
 use crate::source::{Source, Span};
 
 /// A piece of the page that is collected before it is written.
@@ -75,6 +75,8 @@ pub(super) struct Writer<'a, 'c> {
     pub(super) link_texts: Vec<(Range<usize>, bool)>,
     /// The caption of the image that is its paragraph.
     pub(super) caption: Option<String>,
+    /// Whether a code block has been told that holds the opening of another: the last fence is then left over.
+    pub(super) fence_in_fence: bool,
     /// The level of the last heading.
     pub(super) last_level: u8,
     /// For each open block quote, whether it is a callout.
@@ -114,6 +116,7 @@ impl<'a, 'c> Writer<'a, 'c> {
             dropped_element: None,
             link_texts: Vec::new(),
             caption: None,
+            fence_in_fence: false,
             last_level: 1,
             quotes: Vec::new(),
             columns: Vec::new(),
@@ -138,6 +141,12 @@ impl<'a, 'c> Writer<'a, 'c> {
         }
         if matches!(event, Event::Text(text) | Event::Code(text) if !text.trim().is_empty()) || is_raw_image(event) {
             self.says_something();
+        }
+        if matches!(event, Event::Text(text) if text.len() == range.len()) && self.links_open == 0 {
+            self.lint_slips(range, events, at);
+        }
+        if matches!(event, Event::Text(_) | Event::Start(Tag::DefinitionListDefinition | Tag::DefinitionListTitle)) {
+            self.lint_two_colons(range);
         }
         let is_dropped = self.dropped_element.is_some() && matches!(event, Event::Text(_) | Event::Code(_));
         match event {
@@ -263,6 +272,22 @@ impl<'a, 'c> Writer<'a, 'c> {
     /// Notes what only `check` tells: nothing is wrong with the page, but a reader may miss something.
     pub(super) fn lint(&mut self, diagnostic: Diagnostic, span: Span) {
         self.page.lints.push(diagnostic.at(&self.source.path, span.within(&self.source.text)));
+    }
+
+    fn lint_two_colons(&mut self, range: &Range<usize>) {
+        let marks = self.marks;
+        for (at, name) in marks.with_two_colons(range) {
+            self.lint(diagnostics::two_colons(name), self.place(&(at..at + 2 + name.len())));
+        }
+    }
+
+    fn lint_slips(&mut self, range: &Range<usize>, events: &Placed<'a>, at: usize) {
+        let begins = at.checked_sub(1).is_some_and(|before| matches!(events[before].0, Event::Start(Tag::Paragraph)));
+        let place = if begins { slips::Place::ParagraphStart } else { slips::Place::Inside };
+        let whole = self.place(range);
+        for (span, problem) in slips::in_text(&self.source.text[whole.start..whole.end], place) {
+            self.lint(problem, span.shifted(whole.start));
+        }
     }
 
     pub(super) fn push_frame(&mut self, kind: FrameKind) {
