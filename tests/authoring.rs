@@ -84,6 +84,7 @@ cases! {
     empty_pages_are_pages
     every_unknown_key_of_the_config_is_an_error
     every_wrong_key_of_front_matter_is_told_at_once
+    expressions_of_a_page_with_a_script_are_left_out
     fences_take_titles_and_marked_lines
     footnotes_are_numbered_as_they_are_met
     footnotes_without_partner_are_told

@@ -15,6 +15,8 @@ const SHORTCODES: &str = "shortcodes are not run: write Markdown, or a `:::` con
 const TAGS: &str = "tags are not run: write Markdown, or a `:::` container";
 const MDX: &str =
     "pages are Markdown, not MDX: remove it, and write what it brought in as Markdown or `:::` containers";
+const EXPRESSION: &str =
+    "expressions are not run: write the text itself, or name a variable under `variables` in `docs.yaml`";
 const CONTENTS: &str = "remove it: the page has its table of contents by itself";
 const ATTRIBUTES: &str = "remove it: attributes are read on headings alone, as `## Heading {#id .class}`";
 
@@ -122,6 +124,10 @@ fn construct(text: &str, open: usize) -> Option<Foreign> {
     let rest = &text[open..];
     let paragraph = &rest[..rest.find("\n\n").unwrap_or(rest.len())];
     let closed = |close: &str| paragraph.find(close).map(|end| Span::new(open, open + end + close.len()));
+    // A page with a script is a Vue component in VitePress; elsewhere `{{ … }}` is text.
+    if paragraph.starts_with("{{ ") && text.contains("<script") {
+        return Some(Foreign { span: closed("}}")?, help: EXPRESSION.to_string() });
+    }
     if paragraph.starts_with("{{#") {
         let span = closed("}}")?;
         return Some(Foreign { span, help: directive_help(&text[span.start..span.end]) });
@@ -201,6 +207,12 @@ mod tests {
             ["import A from './a'\nimport {\n  b,\n} from 'b';", "{{< fig src=\"x\" >}}", "{% raw %}", "[[toc]]"]
         );
         assert_eq!(found("import goods from China.\n\nA {{ name }} and {#id}.\n"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn expressions_are_found_where_a_script_is() {
+        assert_eq!(found("<script setup>\n</script>\n\nIt is {{ count }} now.\n"), ["{{ count }}"]);
+        assert_eq!(found("It is {{ count }} now.\n"), Vec::<&str>::new());
     }
 
     #[test]
