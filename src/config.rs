@@ -40,6 +40,9 @@ pub struct Config {
     /// Texts for `{{ name }}` in pages.
     #[serde(default)]
     pub variables: BTreeMap<String, Spanned<String>>,
+    /// Whether `$x$` in pages is a formula.
+    #[serde(default = "default_math")]
+    pub math: bool,
     /// Whether raw HTML in pages is passed through as it stands.
     #[serde(default)]
     pub trust_html: bool,
@@ -197,6 +200,10 @@ fn default_base_url() -> Spanned<String> {
 
 fn default_content() -> Spanned<String> {
     yaml::unplaced("content")
+}
+
+fn default_math() -> bool {
+    true
 }
 
 fn default_branch() -> String {

@@ -16,6 +16,7 @@ mod indented;
 mod links;
 mod mapped;
 mod markdown;
+mod math;
 mod raw_html;
 pub mod settings;
 mod slips;
@@ -48,10 +49,22 @@ pub struct Options {
     pub languages: Vec<String>,
     /// Whether raw HTML is passed through.
     pub trust_html: bool,
+    /// Whether `$` marks formulas.
+    pub math: Math,
     /// The content folder, relative to the site's root.
     pub content: String,
     /// The site's variables by their names.
     pub variables: BTreeMap<String, String>,
+}
+
+/// Whether `$x$` is a formula.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Math {
+    /// It is.
+    #[default]
+    Tex,
+    /// It is text.
+    Off,
 }
 
 /// A page, as far as it can be known from its own file.

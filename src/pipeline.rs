@@ -9,7 +9,7 @@ use rayon::prelude::*;
 
 use crate::diagnostics::{self, Diagnostic};
 use crate::parse::snippets::Snippet;
-use crate::parse::{self, Options, Page};
+use crate::parse::{self, Math, Options, Page};
 use crate::read::Inputs;
 use crate::render::assets::{self, Asset, Theme};
 use crate::render::nav::NavHtml;
@@ -133,6 +133,7 @@ fn options(inputs: &Inputs) -> Options {
     Options {
         languages: inputs.config.languages.clone(),
         trust_html: inputs.config.trust_html,
+        math: if inputs.config.math { Math::Tex } else { Math::Off },
         content: inputs.config.content.value.clone(),
         variables: inputs.config.variables(),
     }

@@ -88,6 +88,8 @@ cases! {
     fences_take_titles_and_marked_lines
     footnotes_are_numbered_as_they_are_met
     footnotes_without_partner_are_told
+    formulas_become_mathml
+    formulas_can_be_turned_off
     front_matter_below_the_first_line_is_an_error
     front_matter_of_other_generators_is_read_as_ours
     front_matter_says_how_a_page_is_shown

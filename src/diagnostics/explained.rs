@@ -10,6 +10,7 @@ macro_rules! pages {
 pub const EXPLAINED: &[(&str, &str)] = pages! {
     "alias-taken"
     "bad-alias"
+    "bad-formula"
     "bad-regex"
     "bad-slug"
     "bad-variable"

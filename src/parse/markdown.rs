@@ -3,6 +3,7 @@
 mod blocks;
 mod code;
 mod finish;
+mod formulas;
 mod inline;
 mod marks;
 mod raw;
@@ -25,7 +26,7 @@ use crate::parse::headings::Heading;
 use crate::parse::links::Link;
 use crate::parse::mapped::Mapped;
 use crate::parse::snippets::Snippets;
-use crate::parse::{Options, Section};
+use crate::parse::{Math, Options, Section};
 use crate::source::{Source, Span};
 
 /// What the Markdown of a page gives.
@@ -67,7 +68,11 @@ pub struct Input<'c> {
 pub fn render(input: &Input) -> Body {
     let text = &input.source.text[input.body..];
     let (hidden, marks) = containers::hide(text);
-    let restored = Parser::new_ext(&hidden, extensions()).into_offset_iter().map(|event| restore(event, text, &marks));
+    let mut extensions = extensions();
+    if input.options.math == Math::Tex {
+        extensions |= Extensions::ENABLE_MATH;
+    }
+    let restored = Parser::new_ext(&hidden, extensions).into_offset_iter().map(|event| restore(event, text, &marks));
     let events: Vec<_> = TextMergeWithOffset::new(restored).collect();
     let mut writer = Writer::new(input, &marks);
     for at in 0..events.len() {
@@ -195,7 +200,7 @@ fn plain_text(events: &[Event]) -> String {
     events
         .iter()
         .filter_map(|event| match event {
-            Event::Text(text) | Event::Code(text) => Some(text.as_ref()),
+            Event::Text(text) | Event::Code(text) | Event::InlineMath(text) => Some(text.as_ref()),
             Event::SoftBreak | Event::HardBreak => Some(" "),
             _ => None,
         })

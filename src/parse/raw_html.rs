@@ -150,6 +150,77 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     builder
 });
 
+/// What the formulas of [`crate::parse::math`] are made of; colours would be inline styles, which our policy refuses.
+static MATHML: LazyLock<Builder<'static>> = LazyLock::new(|| {
+    let mut builder = Builder::empty();
+    builder
+        .add_tags([
+            "math",
+            "mi",
+            "mn",
+            "mo",
+            "ms",
+            "mtext",
+            "mspace",
+            "mrow",
+            "mfrac",
+            "msqrt",
+            "mroot",
+            "msub",
+            "msup",
+            "msubsup",
+            "munder",
+            "mover",
+            "munderover",
+            "mmultiscripts",
+            "mprescripts",
+            "mtable",
+            "mtr",
+            "mtd",
+            "mpadded",
+            "mphantom",
+            "menclose",
+            "mstyle",
+            "merror",
+        ])
+        .add_generic_attributes([
+            "class",
+            "display",
+            "displaystyle",
+            "scriptlevel",
+            "mathvariant",
+            "stretchy",
+            "symmetric",
+            "fence",
+            "separator",
+            "largeop",
+            "movablelimits",
+            "accent",
+            "accentunder",
+            "linethickness",
+            "form",
+            "lspace",
+            "rspace",
+            "minsize",
+            "maxsize",
+            "width",
+            "height",
+            "depth",
+            "voffset",
+            "columnalign",
+            "columnspan",
+            "rowspan",
+            "notation",
+        ])
+        .link_rel(None);
+    builder
+});
+
+/// MathML and nothing else.
+pub fn sanitise_mathml(html: &str) -> String {
+    MATHML.clean(html).to_string()
+}
+
 /// Puts a space for references such as `&#1;`, which the sanitiser would turn into the very characters that holes are
 /// made of. A space, since what stands around them must not come together to another such reference.
 pub fn without_control_references(html: &str) -> String {

@@ -131,6 +131,12 @@ pub fn fence_option(word: &str) -> Diagnostic {
     })
 }
 
+/// TeX that cannot be read.
+pub fn bad_formula(reason: &str) -> Diagnostic {
+    Diagnostic::warning("bad-formula", format!("this formula cannot be read: {reason}"))
+        .help("its source is shown; write `\\$` for a sign that begins no formula, or `math: false` in `docs.yaml`")
+}
+
 /// `/…/` on a fence that is no regular expression.
 pub fn bad_regex(reason: &str) -> Diagnostic {
     Diagnostic::warning("bad-regex", format!("this is no regular expression: {reason}"))
@@ -149,6 +155,7 @@ pub fn unknown_language(language: &str, near: Option<&str>) -> Diagnostic {
     Diagnostic::warning("unknown-language", format!("code in `{language}` is not coloured: no grammar has this name"))
         .help(match near {
             Some(near) => format!("did you mean `{near}`?"),
+            None if language == "mermaid" => "diagrams are not drawn: show an SVG file of it as an image".to_string(),
             None => "use another name for the language, or `text`".to_string(),
         })
 }

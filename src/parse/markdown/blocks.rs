@@ -8,6 +8,7 @@ use crate::diagnostics;
 use crate::parse::callout::{self, Callout};
 use crate::parse::headings::Heading;
 use crate::parse::html::escape;
+use crate::parse::math::{self, Display};
 
 /// `{#id .class}` at the end of a heading.
 #[derive(Default)]
@@ -78,7 +79,8 @@ impl<'a> Writer<'a, '_> {
             !(is_link || matches!(event, Event::Html(_) | Event::InlineHtml(_)))
         };
         let words = events.iter().filter(is_word);
-        let label = push_html(words.cloned()).trim().to_string();
+        let words: Vec<Event<'a>> = words.cloned().map(|event| self.with_formula(event, &range)).collect();
+        let label = push_html(words.into_iter()).trim().to_string();
         let mut heading = Heading { level: 1, id, label, text };
         let top = self.frames.is_empty() && self.depth == 0;
         let is_first = top && !self.top_heading_seen;
@@ -101,13 +103,26 @@ impl<'a> Writer<'a, '_> {
         self.page.headings.push(heading);
     }
 
+    fn with_formula(&mut self, event: Event<'a>, range: &Range<usize>) -> Event<'a> {
+        match event {
+            Event::InlineMath(tex) => Event::Html(self.formula(&tex, Display::Inline, range).into()),
+            event => event,
+        }
+    }
+
     fn write_heading(&mut self, heading: &Heading, classes: &[String], events: Vec<Event<'a>>) {
         let (level, id) = (heading.level, escape(&heading.id));
         let class =
             if classes.is_empty() { String::new() } else { format!(" class=\"{}\"", escape(&classes.join(" "))) };
         self.html(format!("<div class=\"heading\"><h{level} id=\"{id}\"{class}>"));
         for event in events {
-            self.emit(event);
+            match event {
+                Event::InlineMath(tex) => {
+                    let formula = math::mathml(&tex, Display::Inline).unwrap_or_else(|_| escape(&tex));
+                    self.block(formula);
+                }
+                event => self.emit(event),
+            }
         }
         let name = escape(&heading.text);
         self.html(format!(

@@ -5,10 +5,12 @@ use std::ops::Range;
 use super::writer::Writer;
 use super::{CodeBlockKind, Event, Placed, Tag, TagEnd};
 use crate::diagnostics;
+use crate::parse::Math;
 use crate::parse::code_group::{self, Fence, Tab};
 use crate::parse::fence;
 use crate::parse::front_matter::Samples;
 use crate::parse::html::{BLOCK, placeholder};
+use crate::parse::math::Display;
 use crate::source::Span;
 
 impl<'a> Writer<'a, '_> {
@@ -22,7 +24,16 @@ impl<'a> Writer<'a, '_> {
                     .iter()
                     .take_while(|(event, _)| !matches!(event, Event::End(TagEnd::CodeBlock)))
                     .count();
-            run.push(self.fence(kind, range, &events[next + 1..end]));
+            let fence = self.fence(kind, range, &events[next + 1..end]);
+            if fence.info.language == "math" && self.options.math == Math::Tex {
+                if run.is_empty() {
+                    self.skip_to = end + 1;
+                    let formula = self.formula(&fence.code, Display::Block, range);
+                    return self.formula_block(&formula);
+                }
+                break;
+            }
+            run.push(fence);
             next = end + 1;
         }
         self.skip_to = next;

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use super::formulas;
 use super::{Alignment, Body, Event, HeadingLevel, Input, Placed, Tag, TagEnd, inline_html};
 use crate::diagnostics::{self, Diagnostic};
 use crate::parse::code_group::Fence;
@@ -75,6 +76,9 @@ pub(super) struct Writer<'a, 'c> {
     pub(super) link_texts: Vec<(Range<usize>, bool)>,
     /// The caption of the image that is its paragraph.
     pub(super) caption: Option<String>,
+    /// Whether the paragraph is one formula, and needs no paragraph around it.
+    pub(super) lone_formula: bool,
+    pub(super) ends_formula: bool,
     /// Whether a code block has been told that holds the opening of another: the last fence is then left over.
     pub(super) fence_in_fence: bool,
     /// The level of the last heading.
@@ -116,6 +120,8 @@ impl<'a, 'c> Writer<'a, 'c> {
             dropped_element: None,
             link_texts: Vec::new(),
             caption: None,
+            lone_formula: false,
+            ends_formula: false,
             fence_in_fence: false,
             last_level: 1,
             quotes: Vec::new(),
@@ -158,6 +164,8 @@ impl<'a, 'c> Writer<'a, 'c> {
                 let html = self.raw(html, &[(0, range.start)]);
                 self.html(html);
             }
+            Event::InlineMath(tex) => self.inline_math(tex, range),
+            Event::DisplayMath(tex) => self.display_math(tex, range),
             Event::FootnoteReference(name) => self.footnote_reference(name),
             Event::TaskListMarker(done) => {
                 let (checked, label) = if *done { ("checked ", "Done") } else { ("", "Not done") };
@@ -202,6 +210,7 @@ impl<'a, 'c> Writer<'a, 'c> {
                 self.emit(Event::Start(Tag::TableRow));
             }
             Tag::TableCell => self.table_cell(),
+            Tag::Paragraph if formulas::is_lone_formula(&events[at..]) => self.lone_formula = true,
             Tag::Paragraph => match lone_captioned_image(&events[at..]) {
                 Some(caption) => {
                     self.caption = Some(caption);
@@ -228,6 +237,7 @@ impl<'a, 'c> Writer<'a, 'c> {
                 self.end_link_text();
                 self.html("</a>".to_string());
             }
+            TagEnd::Paragraph if std::mem::take(&mut self.ends_formula) => {}
             TagEnd::Paragraph if self.caption.is_some() => {
                 let caption = self.caption.take().map_or_else(String::new, |caption| inline_html(&caption));
                 self.html(format!("<figcaption>{caption}</figcaption></figure>\n"));
