@@ -13,10 +13,11 @@ use std::time::{Duration, Instant};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::build::{self, Order};
-use crate::commands::{Done, Report, check, explain, new};
+use crate::commands::{Done, Report, check, explain, new, schema};
 use crate::diagnostics::{self, Colour, Diagnostic, Severity, Strictness};
 use crate::external::{self, Policy};
 use crate::pipeline::{Counts, Progress};
+use crate::schema::Document;
 use crate::write::Published;
 
 /// Markdown in, a documentation site out
@@ -59,6 +60,36 @@ enum Command {
         #[arg(value_name = "CODE")]
         code: Option<String>,
     },
+    /// Print a JSON Schema, by which an editor completes and checks what you write
+    Schema {
+        /// What it describes
+        #[arg(value_enum, default_value_t = Described::Config)]
+        document: Described,
+        /// Write the schemas of all into a folder
+        #[arg(long, value_name = "DIR", conflicts_with = "document")]
+        out: Option<PathBuf>,
+    },
+}
+
+/// What a schema describes.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Described {
+    /// docs.yaml
+    Config,
+    /// The head of a page
+    FrontMatter,
+    /// _nav.yaml
+    Nav,
+}
+
+impl From<Described> for Document {
+    fn from(described: Described) -> Self {
+        match described {
+            Described::Config => Self::Config,
+            Described::FrontMatter => Self::FrontMatter,
+            Described::Nav => Self::Nav,
+        }
+    }
 }
 
 #[derive(Args)]
@@ -138,6 +169,7 @@ pub fn run() -> ExitCode {
         }
         Command::New { folder } => say(new::run(&folder)),
         Command::Explain { code } => say(explain::run(code.as_deref())),
+        Command::Schema { document, out } => say(schema::run(document.into(), out.as_deref())),
     }
 }
 

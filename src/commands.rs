@@ -4,6 +4,7 @@ pub mod build;
 pub mod check;
 pub mod explain;
 pub mod new;
+pub mod schema;
 
 use std::collections::BTreeMap;
 use std::path::Path;

@@ -2,88 +2,116 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{self, MapAccess, Visitor, value::MapAccessDeserializer};
 
 use crate::diagnostics::{self, Diagnostic};
+use crate::schema::{FolderBelow, Label, Line, SiteUrl, Switch, Text, Title, WebUrl};
 use crate::source::Source;
 use crate::yaml::{self, Spanned};
 
 /// The name of the config file at a site's root.
 pub const FILE: &str = "docs.yaml";
 
-/// The whole of `docs.yaml`.
-#[derive(Clone, Debug, Deserialize)]
+/// The settings of a site.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(title = "docs.yaml of floom-docs")]
 pub struct Config {
-    /// The site's name, in the top bar and in titles.
+    /// The site's name, at the top of every page and in the browser's tab.
+    #[schemars(with = "Title")]
     pub title: String,
     /// A badge beside the title, such as `v0.4`.
+    #[schemars(with = "Option<Text>")]
     pub version: Option<String>,
-    /// One sentence on the site, for search engines.
+    /// One sentence on the site, for search engines and link previews.
+    #[schemars(with = "Option<Text>")]
     pub description: Option<String>,
-    /// Where the site is published; its path prefixes every URL.
+    /// Where the site is published, such as `https://example.com/docs`; its path begins every link.
     #[serde(default = "default_base_url")]
+    #[schemars(with = "SiteUrl", extend("default" = default_base_url().value))]
     pub base_url: Spanned<String>,
-    /// The folder of the pages, relative to the site's root.
+    /// The folder of the pages, from the site's root.
     #[serde(default = "default_content")]
+    #[schemars(with = "FolderBelow", extend("default" = default_content().value))]
     pub content: Spanned<String>,
     /// Where the content is kept, for edit links.
     pub repository: Option<Repository>,
-    /// Where "Give feedback" leads.
+    /// Where "Give feedback" leads; without it there is no such link.
+    #[schemars(with = "Option<WebUrl>")]
     pub feedback: Option<Spanned<String>>,
     /// Which sample language is shown first, in order of preference.
     #[serde(default = "default_languages")]
+    #[schemars(with = "Vec<Text>")]
     pub languages: Vec<String>,
-    /// The nav, if it is not to follow the folders.
+    /// The entries of the nav, if it is not to follow the folders.
+    #[schemars(with = "Option<Vec<NavEntry>>")]
     pub nav: Option<Vec<Spanned<NavEntry>>>,
     /// Texts for `{{ name }}` in pages.
     #[serde(default)]
+    #[schemars(with = "BTreeMap<String, Line>", extend("propertyNames" = { "pattern": "^[A-Za-z_][A-Za-z0-9_.-]*$" }))]
     pub variables: BTreeMap<String, Spanned<String>>,
     /// Whether `$x$` in pages is a formula.
     #[serde(default = "default_math")]
+    #[schemars(with = "Switch")]
     pub math: bool,
-    /// Whether raw HTML in pages is passed through as it stands.
+    /// Whether HTML in pages is kept as it is written.
     #[serde(default)]
+    #[schemars(with = "Switch")]
     pub trust_html: bool,
 }
 
 /// A repository on a code host.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Repository {
-    /// `https://github.com/owner/name`.
+    /// Its address: `https://github.com/owner/name`.
+    #[schemars(with = "WebUrl")]
     pub url: Spanned<String>,
     /// The branch that edits go to.
     #[serde(default = "default_branch")]
+    #[schemars(with = "Text")]
     pub branch: String,
     /// The content folder within the repository; that of `content` if not given.
+    #[schemars(with = "Option<Text>")]
     pub path: Option<String>,
 }
 
-/// One entry of an explicit nav.
-#[derive(Clone, Debug)]
+/// An entry of the nav.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(untagged)]
 pub enum NavEntry {
-    /// `protocol/run-operation.md`
+    /// A page, such as `protocol/run-operation.md`.
     Page(String),
-    /// A mapping with a label, a page, a URL or entries of its own.
+    /// A page or a link under a label of its own, or a group.
     Group(NavGroup),
 }
 
 /// The long form of a nav entry.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+#[schemars(extend("anyOf" = [
+    { "required": ["page"] },
+    { "required": ["label", "url"] },
+    { "required": ["label", "items"], "properties": { "items": { "minItems": 1 } } },
+]))]
 pub struct NavGroup {
     /// The text of the entry; the page's own if not given.
+    #[schemars(with = "Option<Label>")]
     pub label: Option<String>,
-    /// A page below the content folder.
+    /// A page, from the content folder.
+    #[schemars(with = "Option<Text>")]
     pub page: Option<String>,
     /// A link out of the site.
+    #[schemars(with = "Option<Text>")]
     pub url: Option<String>,
     /// Whether the entries are folded until a reader opens them.
+    #[schemars(with = "Option<Switch>")]
     pub collapsed: Option<bool>,
     /// Entries below this one.
     #[serde(default)]
+    #[schemars(with = "Vec<NavEntry>")]
     pub items: Vec<Spanned<NavEntry>>,
 }
 

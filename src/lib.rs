@@ -13,6 +13,7 @@ pub mod pipeline;
 pub mod read;
 pub mod render;
 pub mod resolve;
+pub mod schema;
 pub mod source;
 pub mod write;
 mod yaml;

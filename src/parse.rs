@@ -8,7 +8,7 @@ mod containers;
 mod expand;
 mod fence;
 mod foreign;
-mod front_matter;
+pub mod front_matter;
 mod headings;
 mod highlight;
 pub mod html;

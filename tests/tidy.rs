@@ -63,8 +63,8 @@ fn the_stages_between_name_no_module_of_the_world() {
     assert_eq!(strays, Vec::<String>::new());
 }
 
-/// Crates that any file may use: the language of data and of threads.
-const EVERYWHERE: [&str; 2] = ["serde", "rayon"];
+/// Crates that any file may use: the language of data, that of its schema, which stands on the same types, and threads.
+const EVERYWHERE: [&str; 3] = ["serde", "schemars", "rayon"];
 
 /// Hashes name files and decide what is drawn again; JSON is for other programs and for the cache of external links.
 const IN_TWO: [&str; 2] = ["blake3", "serde_json"];

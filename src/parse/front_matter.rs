@@ -1,44 +1,56 @@
 //! Front matter: the YAML between two `---` lines at a page's head.
 
-mod keys;
+pub mod keys;
 mod values;
 
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
 
+use schemars::{JsonSchema, Schema};
 use serde::Deserialize;
 
 pub use values::{Deprecated, EditUrl, Layout, Neighbour, Samples, Sidebar};
 use values::{LastUpdate, OneOrMany, Search, SidebarValue, Toc};
 
 use crate::diagnostics::{self, Diagnostic};
+use crate::schema::{Day, Number, Slug, Switch, Text, Whole, synonyms};
 use crate::source::{Source, Span};
 use crate::yaml::{self, Spanned};
 
 /// What an author may say of a page; everything is optional.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default)]
+#[schemars(title = "Front matter of floom-docs", deny_unknown_fields, transform = with_keys_of_others)]
 pub struct FrontMatter {
     /// The page's title; the first heading if not given.
+    #[schemars(with = "Option<Text>")]
     pub title: Option<String>,
     /// One sentence, shown under the title and to search engines.
+    #[schemars(with = "Option<Text>")]
     pub description: Option<String>,
     /// The last part of the URL, or the whole of it with a leading slash.
+    #[schemars(with = "Option<Slug>")]
     pub slug: Option<Spanned<String>>,
     /// Addresses that lead to the page too, such as those it had before.
     #[serde(alias = "redirect_from")]
+    #[schemars(with = "Option<OneOrMany>")]
     aliases: Option<Spanned<OneOrMany>>,
     /// A draft is not published.
+    #[schemars(with = "Switch")]
     pub draft: bool,
     /// An unlisted page has its address, and stands in no list of pages.
+    #[schemars(with = "Switch")]
     pub unlisted: bool,
     /// Search engines are asked to leave the page out.
+    #[schemars(with = "Switch")]
     pub noindex: bool,
     /// The date shown as last update, in place of git's.
     #[serde(alias = "lastUpdated")]
+    #[schemars(with = "Option<Day>")]
     updated: Option<Spanned<String>>,
     /// The version that brought what the page is about.
+    #[schemars(with = "Option<Text>")]
     pub since: Option<String>,
     /// Whether what the page is about should no longer be used, or what to use instead.
     pub deprecated: Option<Deprecated>,
@@ -46,9 +58,11 @@ pub struct FrontMatter {
     pub samples: Samples,
     /// The sample languages that the page promises, in their order.
     #[serde(alias = "language_tabs")]
+    #[schemars(with = "Option<Vec<Text>>")]
     pub languages: Option<Spanned<Vec<String>>>,
     /// What stands in the right column.
     #[serde(alias = "mode", alias = "template")]
+    #[schemars(with = "Option<Layout>")]
     layout: Option<Spanned<String>>,
     /// Whether the page lists its headings, and which.
     #[serde(alias = "tableOfContents", alias = "outline")]
@@ -56,30 +70,53 @@ pub struct FrontMatter {
     /// How search finds the page.
     search: Search,
     /// The page's entry in the nav.
+    #[schemars(with = "Option<Sidebar>")]
     sidebar: Option<Spanned<SidebarValue>>,
     /// The page before this one; `false` for none.
+    #[schemars(with = "Option<Neighbour>")]
     pub prev: Option<Spanned<Neighbour>>,
     /// The page after this one; `false` for none.
+    #[schemars(with = "Option<Neighbour>")]
     pub next: Option<Spanned<Neighbour>>,
     /// Where "Edit on GitHub" leads; `false` for nowhere.
     #[serde(alias = "editUrl", alias = "custom_edit_url")]
+    #[schemars(with = "Option<EditUrl>")]
     pub edit_url: Option<Spanned<EditUrl>>,
     /// The picture that goes with a link to the page.
+    #[schemars(with = "Option<Text>")]
     pub image: Option<Spanned<String>>,
     /// Leaves out "Give feedback".
+    #[schemars(with = "Switch")]
     pub hide_feedback: bool,
     #[serde(alias = "sidebarTitle", alias = "linkTitle")]
+    #[schemars(with = "Option<Text>")]
     sidebar_label: Option<String>,
     #[serde(alias = "weight", alias = "nav_order")]
+    #[schemars(with = "Option<Whole>")]
     sidebar_position: Option<i64>,
     #[serde(alias = "nav_exclude")]
+    #[schemars(with = "Switch")]
     hidden: bool,
     #[serde(alias = "hideToc")]
+    #[schemars(with = "Switch")]
     hide_table_of_contents: bool,
     #[serde(alias = "searchable")]
+    #[schemars(with = "Option<Switch>")]
     pagefind: Option<bool>,
+    #[schemars(with = "Option<Number>")]
     boost: Option<f64>,
     last_update: Option<LastUpdate>,
+}
+
+/// What other systems call the same, and `extra`, which is every author's own.
+fn with_keys_of_others(schema: &mut Schema) {
+    for (alias, field) in keys::ALIASES {
+        synonyms::add(schema, alias, field);
+    }
+    for (synonym, own) in keys::SYNONYMS {
+        synonyms::mark(schema, synonym, own);
+    }
+    synonyms::open(schema, "extra", "Data of your own, for other tools; it is not read.");
 }
 
 impl FrontMatter {
@@ -294,7 +331,8 @@ fn check_values(source: &Source, offset: usize, text: &str, front: &FrontMatter,
 
 fn is_date(text: &str) -> bool {
     let parts: Vec<&str> = text.split('-').collect();
-    let number = |part: &str, digits: usize| (part.len() == digits).then(|| part.parse::<u32>().ok()).flatten();
+    let is_number = |part: &str, digits: usize| part.len() == digits && part.bytes().all(|byte| byte.is_ascii_digit());
+    let number = |part: &str, digits: usize| is_number(part, digits).then(|| part.parse::<u32>().ok()).flatten();
     let [year, month, day] = parts[..] else { return false };
     let (Some(year), Some(month), Some(day)) = (number(year, 4), number(month, 2), number(day, 2)) else {
         return false;

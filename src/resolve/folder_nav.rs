@@ -2,26 +2,35 @@
 
 use std::collections::BTreeMap;
 
+use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::config::NavEntry;
 use crate::diagnostics::{self, Diagnostic};
+use crate::schema::{Switch, Text, Whole};
 use crate::source::{Source, Span};
 use crate::yaml::{self, Spanned};
 
-/// What a folder's file says.
-#[derive(Clone, Debug, Default, Deserialize)]
+/// How a folder, and what is in it, stands in the nav.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
+#[schemars(title = "_nav.yaml of floom-docs")]
 pub struct FolderNav {
     /// The folder's label.
+    #[schemars(with = "Option<Text>")]
     pub title: Option<String>,
     /// Lower comes first among the folder's neighbours.
+    #[schemars(with = "Option<Whole>")]
     pub order: Option<i64>,
     /// Whether the folder is folded until a reader opens it.
+    #[schemars(with = "Option<Switch>")]
     pub collapsed: Option<bool>,
     /// A word beside the label.
+    #[schemars(with = "Option<Text>")]
     pub badge: Option<String>,
-    /// What stands in the folder, in order; all of it if not given.
+    /// What stands in the folder, in order; all of it if not given. `...` is all that is not listed, `---Label---` a
+    /// heading, `[Label](https://…)` a link out of the site.
+    #[schemars(with = "Option<Vec<NavEntry>>")]
     pub items: Option<Vec<Spanned<NavEntry>>>,
 }
 

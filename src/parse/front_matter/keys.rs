@@ -54,6 +54,26 @@ pub const SYNONYMS: [(&str, &str); 23] = [
     ("boost", "search.boost"),
 ];
 
+/// The synonyms that are other names of a field, each with the field's own, as serde's `alias` has them.
+pub const ALIASES: [(&str, &str); 16] = [
+    ("redirect_from", "aliases"),
+    ("sidebarTitle", "sidebar_label"),
+    ("linkTitle", "sidebar_label"),
+    ("weight", "sidebar_position"),
+    ("nav_order", "sidebar_position"),
+    ("nav_exclude", "hidden"),
+    ("lastUpdated", "updated"),
+    ("editUrl", "edit_url"),
+    ("custom_edit_url", "edit_url"),
+    ("hideToc", "hide_table_of_contents"),
+    ("tableOfContents", "toc"),
+    ("outline", "toc"),
+    ("mode", "layout"),
+    ("template", "layout"),
+    ("language_tabs", "languages"),
+    ("searchable", "pagefind"),
+];
+
 /// Our key that says what a key says; none if it is not known.
 pub fn meaning(key: &str) -> Option<&'static str> {
     let own = OWN.iter().find(|own| **own == key);

@@ -2,19 +2,24 @@
 
 use std::ops::RangeInclusive;
 
+use schemars::{JsonSchema, Schema, json_schema};
 use serde::Deserialize;
 use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, MapAccess, SeqAccess, Visitor};
 
+use crate::schema::synonyms::Synonyms;
+use crate::schema::{Day, Number, Slug, SlugText, Switch, Text, WebUrl, Whole};
 use crate::yaml::Spanned;
 
-/// One text, or a list of texts with their places.
-#[derive(Clone, Debug)]
+/// One address, or a list of addresses.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(untagged)]
 pub enum OneOrMany {
-    /// One; its place is that of the value as a whole.
-    One(String),
+    // Its place is that of the value as a whole.
+    /// One.
+    One(#[schemars(with = "SlugText")] String),
     /// A list.
-    Many(Vec<Spanned<String>>),
+    Many(#[schemars(with = "Vec<Slug>")] Vec<Spanned<String>>),
 }
 
 impl<'de> Deserialize<'de> for OneOrMany {
@@ -41,13 +46,15 @@ impl<'de> Deserialize<'de> for OneOrMany {
 }
 
 /// Docusaurus's form of `updated`; who has done it is not shown.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 pub struct LastUpdate {
+    /// The day.
+    #[schemars(with = "Option<Day>")]
     pub date: Option<Spanned<String>>,
 }
 
 /// Where a page's code groups stand.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Samples {
     /// Where they are written.
@@ -57,17 +64,18 @@ pub enum Samples {
     Right,
 }
 
-/// Which headings a page lists: those of two levels, VitePress's and Starlight's forms of the same, or a switch.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(untagged)]
+/// Which headings a page lists: a switch, a level, the first and the last level, or `deep` for all.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(untagged, deny_unknown_fields)]
 pub enum Toc {
-    /// `false`: none.
+    /// `false`: no headings.
     Switch(bool),
     /// One level.
     Level(u8),
     /// First and last level.
     Levels(u8, u8),
-    /// `{min: 2, max: 4}`
+    /// First and last level: `{ min: 2, max: 4 }`.
+    #[schemars(transform = Synonyms(&[("minHeadingLevel", "min"), ("maxHeadingLevel", "max")]))]
     Range {
         /// The first level.
         #[serde(alias = "minHeadingLevel")]
@@ -81,7 +89,7 @@ pub enum Toc {
 }
 
 /// VitePress's word for all levels.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
 pub enum Deep {
     /// All levels.
@@ -104,7 +112,8 @@ impl Toc {
 }
 
 /// What stands in the right column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, JsonSchema)]
+#[schemars(rename_all = "lowercase", transform = with_layouts_of_others)]
 pub enum Layout {
     /// The samples, even if there are none.
     Columns,
@@ -118,46 +127,62 @@ impl Layout {
     /// Their names.
     pub const NAMES: [&str; 3] = ["columns", "toc", "wide"];
 
+    /// What other systems call them.
+    const SYNONYMS: [(&str, &str); 3] = [("doc", "toc"), ("center", "toc"), ("splash", "wide")];
+
     /// The layout with a name.
     pub fn named(name: &str) -> Option<Self> {
-        match name {
+        let synonym = Self::SYNONYMS.iter().find(|(synonym, _)| *synonym == name);
+        match synonym.map_or(name, |(_, own)| own) {
             "columns" => Some(Self::Columns),
-            "toc" | "doc" | "center" => Some(Self::Toc),
-            "wide" | "splash" => Some(Self::Wide),
+            "toc" => Some(Self::Toc),
+            "wide" => Some(Self::Wide),
             _ => None,
         }
     }
 }
 
+fn with_layouts_of_others(schema: &mut Schema) {
+    let layouts = schema.get_mut("oneOf").and_then(|layouts| layouts.as_array_mut());
+    let Some(layouts) = layouts else { return };
+    layouts.extend(Layout::SYNONYMS.iter().map(|(synonym, own)| {
+        let description = format!("Another system's word, read as `{own}`: write that.");
+        json_schema!({ "const": synonym, "deprecated": true, "description": description }).to_value()
+    }));
+}
+
 /// How search finds a page.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Search {
     /// More than 1 for a page that should come first, less for one that should not.
+    #[schemars(with = "Option<Number>")]
     pub boost: Option<f64>,
     /// Leaves the page out.
+    #[schemars(with = "Switch")]
     pub exclude: bool,
 }
 
 /// Whether a thing should no longer be used, or a sentence on it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Deprecated {
-    /// `true`
+    /// Whether it should no longer be used.
     Switch(bool),
     /// What to use instead, in Markdown.
     Instead(String),
 }
 
 /// The page before or after.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
-#[serde(untagged)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize, JsonSchema)]
+#[serde(untagged, deny_unknown_fields)]
 pub enum Neighbour {
-    /// `false`: none.
+    /// `false`: no such page.
     Switch(bool),
     /// The path of its file, as in a link.
     Path(String),
     /// The same under another label.
+    #[schemars(transform = Synonyms(&[("text", "label")]))]
     Labelled {
         /// What the link says.
         #[serde(alias = "text")]
@@ -177,27 +202,31 @@ pub enum SidebarValue {
 }
 
 /// A page's entry in the nav.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub struct Sidebar {
     /// The text of the entry; the title if not given.
+    #[schemars(with = "Option<Text>")]
     pub label: Option<String>,
     /// Lower comes first.
+    #[schemars(with = "Option<Whole>")]
     pub order: Option<i64>,
     /// A hidden page has its URL, but no entry.
+    #[schemars(with = "Switch")]
     pub hidden: bool,
     /// A word beside the label, such as `New`.
+    #[schemars(with = "Option<Text>")]
     pub badge: Option<String>,
 }
 
 /// A page's own edit link.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum EditUrl {
-    /// `false`: none.
+    /// `false`: no edit link.
     Switch(bool),
     /// Another place.
-    Url(String),
+    Url(#[schemars(with = "WebUrl")] String),
 }
 
 impl<'de> Deserialize<'de> for SidebarValue {
