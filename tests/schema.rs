@@ -607,6 +607,15 @@ fn all_schemas_are_written_into_a_folder_and_take_the_place_of_old_ones() {
 }
 
 #[test]
+fn our_own_site_publishes_the_schemas_at_their_ids() {
+    for (name, file) in NAMES {
+        let published = fs::read_to_string(own_site().join("content/public/schema").join(file)).unwrap();
+        let printed = stdout(&floom_docs().args(["schema", name]).output().unwrap());
+        assert!(published == printed, "{file} is old: floom-docs schema --out content/public/schema");
+    }
+}
+
+#[test]
 fn a_folder_that_cannot_be_written_is_an_error() {
     let folder = Folder::with("schemas", &[("schema", "a file")]);
     let output = floom_docs().args(["schema", "--out", "schema"]).current_dir(&folder.0).output().unwrap();

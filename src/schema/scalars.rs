@@ -7,6 +7,9 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
+/// `front_matter::is_slug` as a pattern.
+const SLUG: &str = r"^(/|/*(?!\.\.?(/|$))[\p{Alphabetic}\p{N}._~-]+(/(?!\.\.?(/|$))[\p{Alphabetic}\p{N}._~-]+)*/*)$";
+
 macro_rules! scalars {
     ($($(#[$doc:meta])* $name:ident = $schema:tt;)*) => {
         $(
@@ -79,15 +82,9 @@ scalars! {
     /// A folder below the site's root.
     FolderBelow = { "type": ["string", "number", "boolean"], "pattern": r"^(?!/)(?!\.\.(/|$))" };
 
-    /// `front_matter::is_slug` as a pattern, for a value that may be no text to YAML.
-    Slug = {
-        "type": ["string", "number", "boolean"],
-        "pattern": r"^(/|/*(?!\.\.?(/|$))[\p{Alphabetic}\p{N}._~-]+(/(?!\.\.?(/|$))[\p{Alphabetic}\p{N}._~-]+)*/*)$",
-    };
+    /// An address, in a value that may be no text to YAML.
+    Slug = { "type": ["string", "number", "boolean"], "pattern": SLUG };
 
-    /// The same where a value must be text to YAML too.
-    SlugText = {
-        "type": "string",
-        "pattern": r"^(/|/*(?!\.\.?(/|$))[\p{Alphabetic}\p{N}._~-]+(/(?!\.\.?(/|$))[\p{Alphabetic}\p{N}._~-]+)*/*)$",
-    };
+    /// An address, in a value that must be text to YAML too.
+    SlugText = { "type": "string", "pattern": SLUG };
 }
