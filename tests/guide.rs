@@ -41,7 +41,7 @@ impl Fence {
 
     /// The code as readers see it: a backslash before a variable is not shown.
     fn shown(&self) -> String {
-        ["version", "api_url"].iter().fold(self.code.clone(), |code, name| {
+        ["version", "key_prefix"].iter().fold(self.code.clone(), |code, name| {
             code.replace(&format!("\\{{{{ {name} }}}}"), &format!("{{{{ {name} }}}}"))
         })
     }
@@ -256,4 +256,80 @@ fn what_is_shown_as_typed_is_what_is_rendered_below() {
     });
     let names: Vec<String> = strays.map(|fence| fence.name()).collect();
     assert_eq!(names, Vec::<String>::new(), "either shown below and excused, or neither");
+}
+
+/// The rows of a page's tables that say what becomes of what other generators write, with their headings.
+fn rows(text: &str) -> Vec<(String, String, String)> {
+    let mut heading = String::new();
+    let mut found = Vec::new();
+    for line in text.lines() {
+        if let Some(written) = line.strip_prefix("## ") {
+            heading = written.to_string();
+        }
+        let Some((typed, becomes)) = line.strip_prefix("| `").and_then(|row| row.split_once(" | ")) else { continue };
+        let construct = match typed.strip_prefix("` ") {
+            Some(typed) => typed.split(" ``").next().unwrap(),
+            None => typed.split('`').next().unwrap(),
+        };
+        found.push((heading.clone(), construct.to_string(), becomes.trim_end_matches(" |").to_string()));
+    }
+    found
+}
+
+/// A construct with what it needs around it, as a whole page.
+fn completed(construct: &str) -> String {
+    let is_key =
+        construct.split_once(": ").is_some_and(|(key, _)| key.chars().all(|c| c.is_ascii_alphabetic() || c == '_'));
+    if is_key {
+        return format!("---\n{construct}\n---\n\n# Row\n");
+    }
+    let first = construct.chars().next().unwrap();
+    let body = match construct {
+        "// highlight-next-line" => format!("```js\n{construct}\na()\n```"),
+        "// [!code focus]" => format!("```js\na() {construct}\n```"),
+        _ if construct.starts_with("::: code-group") => format!("{construct}\n```js [a.js]\na()\n```\n:::"),
+        _ if construct.starts_with(":::") => format!("{construct}\nText.\n:::"),
+        _ if construct.starts_with("```") => format!("{construct}\na()\n```"),
+        _ if construct.starts_with("> ") => format!("{construct}\n> Text."),
+        _ if ["!!!", "???", "==="].iter().any(|sign| construct.starts_with(sign) && !construct.ends_with('=')) => {
+            format!("{construct}\n    Text.")
+        }
+        "<details>" => "<details><summary>More</summary>\n\nText.\n\n</details>".to_string(),
+        "<script setup>" => "<script setup>\na()\n</script>".to_string(),
+        "[Keys](#keys)" => format!("{construct}\n\n## Keys"),
+        "{{< figure src=\"keys.png\" >}}" => construct.to_string(),
+        _ if first == '<' && construct.ends_with('>') && !construct.contains("/") && !construct.contains("--") => {
+            let name = construct.trim_start_matches('<').split([' ', '>']).next().unwrap();
+            format!("{construct}\n\nText.\n\n</{name}>")
+        }
+        _ => construct.to_string(),
+    };
+    match construct.starts_with("# ") {
+        true => format!("{body}\n"),
+        false => format!("---\ntitle: Row\n---\n\n{body}\n"),
+    }
+}
+
+#[test]
+fn what_other_generators_write_becomes_what_the_page_says() {
+    let rows = rows(&pages()["moving"]);
+    assert!(rows.len() > 90, "{}", rows.len());
+    let site = site_of_examples("guide-moving");
+    let is_error = |becomes: &str| becomes.starts_with("An error");
+    let tried = || rows.iter().enumerate().filter(|(_, (_, _, becomes))| !is_error(becomes));
+    for (at, (_, construct, _)) in tried() {
+        let construct = construct.replace("/before/", &format!("/before-{at}/"));
+        site.write(&format!("content/guide/row-{at}.md"), &completed(&construct));
+    }
+    let built = built(&site);
+    let mut stored = String::new();
+    for (at, (heading, construct, becomes)) in tried() {
+        let said = built.said.get(&format!("content/guide/row-{at}.md")).cloned().unwrap_or_default();
+        let is_silent = ["As it is", "Shown as text", "Shown as HTML", "A link, and"].iter().any(|word| becomes.starts_with(word));
+        assert_eq!(said.is_empty(), is_silent, "{heading}: `{construct}`: {becomes}\n{said}");
+        let page = built.published.get(&format!("guide/row-{at}/index.html"));
+        let body = page.map_or("not published", |page| page.split_once("<!-- body -->\n").unwrap().1.trim_end());
+        stored += &format!("<!-- {heading}: {construct} -->\n{said}{body}\n\n");
+    }
+    hold("tests/guide/rows.html", &stored);
 }

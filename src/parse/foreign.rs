@@ -112,7 +112,8 @@ fn in_line(text: &str, line: Span, code: &[Span]) -> Vec<Foreign> {
     }
     let comment =
         text[line.start..line.end].find("<!--@include:").or(text[line.start..line.end].find("<!-- @include:"));
-    if let Some(open) = comment.map(|offset| line.start + offset) {
+    let is_text = |open: &usize| !code.iter().any(|code| code.start <= *open && *open < code.end);
+    if let Some(open) = comment.map(|offset| line.start + offset).filter(is_text) {
         let end = text[open..line.end].find("-->").map_or(line.end, |end| open + end + 3);
         let path = text[open..end].split("@include:").nth(1).unwrap_or("").trim_end_matches("-->").trim();
         found.push(Foreign { span: Span::new(open, end), help: include_help(path) });
