@@ -147,12 +147,18 @@ fn built(site: &Folder) -> Built {
     Built { said, published }
 }
 
+/// A text on which front matter can show what it does.
+const BODY: &str = "## Two\n\n### Three\n\n#### Four\n\n```python tab\na\n```\n\n```js tab\nb\n```\n";
+
 /// A page's examples as pages of one site, and what came of each.
 fn results(examples: &[&Fence]) -> Vec<String> {
     let site = site_of_examples("guide");
     for (at, example) in examples.iter().enumerate() {
-        let head = if example.has_front_matter() { "" } else { "---\ntitle: Example\n---\n\n" };
-        site.write(&format!("content/{}", example.path(at)), &format!("{head}{}", example.shown()));
+        let text = match example.has_front_matter() {
+            true => format!("{}\n{BODY}", example.shown()),
+            false => format!("---\ntitle: Example\n---\n\n{}", example.shown()),
+        };
+        site.write(&format!("content/{}", example.path(at)), &text);
     }
     let built = built(&site);
     examples.iter().enumerate().map(|(at, example)| result(example, &example.path(at), &built)).collect()
@@ -165,7 +171,7 @@ fn result(example: &Fence, path: &str, built: &Built) -> String {
         return format!("{said}not published\n");
     };
     let (head, body) = page.split_once("<!-- body -->\n").unwrap();
-    let head = if example.has_front_matter() { own_head(example, head, &address, built) } else { String::new() };
+    let head = if example.has_front_matter() { own_head(&example.code, head, &address, built) } else { String::new() };
     format!("{said}{head}{}\n", body.trim_end())
 }
 
@@ -180,8 +186,8 @@ fn address(example: &Fence, path: &str) -> String {
 }
 
 /// What the page says of itself, without what only follows from its place among the others.
-fn own_head(example: &Fence, head: &str, address: &str, built: &Built) -> String {
-    let says = |words: &[&str]| words.iter().any(|word| example.code.contains(word));
+fn own_head(code: &str, head: &str, address: &str, built: &Built) -> String {
+    let says = |words: &[&str]| words.iter().any(|word| code.contains(word));
     let url = format!("/docs/{address}/");
     let kept = head.lines().filter(|line| match line.split_once(": ") {
         Some(("prev" | "next", _)) => says(&["prev:", "next:"]),
@@ -194,7 +200,7 @@ fn own_head(example: &Fence, head: &str, address: &str, built: &Built) -> String
     kept += &format!("nav: {}\n", entry.unwrap_or("no entry").trim());
     let redirects = built.published.iter().filter(|(_, text)| text.contains(&format!(": {url} https://")));
     kept.extend(redirects.map(|(path, _)| format!("old address: {path}\n")));
-    kept.replace("/example-", "/").replace(&format!("{url}\""), "…\"")
+    kept.replace(&format!("{url}\""), "…\"")
 }
 
 /// A site whose config, or whose folder's nav, is the example: what is said, and the nav if it is about that.
@@ -276,12 +282,16 @@ fn rows(text: &str) -> Vec<(String, String, String)> {
     found
 }
 
+/// Whether a construct is a key of front matter with its value.
+fn is_key(construct: &str) -> bool {
+    let is_name = |(key, _): (&str, &str)| key.chars().all(|c| c.is_ascii_alphabetic() || c == '_');
+    construct.split_once(": ").is_some_and(is_name)
+}
+
 /// A construct with what it needs around it, as a whole page.
 fn completed(construct: &str) -> String {
-    let is_key =
-        construct.split_once(": ").is_some_and(|(key, _)| key.chars().all(|c| c.is_ascii_alphabetic() || c == '_'));
-    if is_key {
-        return format!("---\n{construct}\n---\n\n# Row\n");
+    if is_key(construct) {
+        return format!("---\n{construct}\n---\n\n{BODY}");
     }
     let first = construct.chars().next().unwrap();
     let body = match construct {
@@ -325,11 +335,162 @@ fn what_other_generators_write_becomes_what_the_page_says() {
     let mut stored = String::new();
     for (at, (heading, construct, becomes)) in tried() {
         let said = built.said.get(&format!("content/guide/row-{at}.md")).cloned().unwrap_or_default();
-        let is_silent = ["As it is", "Shown as text", "Shown as HTML", "A link, and"].iter().any(|word| becomes.starts_with(word));
+        let is_silent =
+            ["As it is", "Shown as text", "Shown as HTML", "A link, and"].iter().any(|word| becomes.starts_with(word));
         assert_eq!(said.is_empty(), is_silent, "{heading}: `{construct}`: {becomes}\n{said}");
-        let page = built.published.get(&format!("guide/row-{at}/index.html"));
-        let body = page.map_or("not published", |page| page.split_once("<!-- body -->\n").unwrap().1.trim_end());
-        stored += &format!("<!-- {heading}: {construct} -->\n{said}{body}\n\n");
+        let address = format!("guide/row-{at}");
+        let shown = built.published.get(&format!("{address}/index.html")).map(|page| {
+            let (head, body) = page.split_once("<!-- body -->\n").unwrap();
+            if is_key(construct) { own_head(construct, head, &address, &built) } else { body.to_string() }
+        });
+        let shown = shown.unwrap_or("not published".to_string());
+        stored += &format!("<!-- {heading}: {construct} -->\n{said}{}\n\n", shown.trim());
     }
     hold("tests/guide/rows.html", &stored);
+}
+
+/// Messages that the guide shows and that a site of a few files does not provoke, with the reason.
+const ELSEWHERE: [(&str, &str); 3] = [
+    ("cli: foreign-out", "it takes a file in the output; tests/problems.rs has one"),
+    ("cli: dead-external-link", "it takes another host; tests/external has one"),
+    ("publish: shallow-clone", "it takes a clone; tests/problems.rs has one"),
+];
+
+/// The other messages that the guide shows, each with files that provoke it.
+const MESSAGES: [(&str, &[(&str, &str)]); 13] = [
+    (
+        "cli: broken-link",
+        &[("content/guide/start.md", "See [the first page](first_page.md).\n"), ("content/guide/first-page.md", "")],
+    ),
+    (
+        "write-a-page: broken-link",
+        &[("content/guide/start.md", "See [the first page](first_page.md).\n"), ("content/guide/first-page.md", "")],
+    ),
+    ("write-a-page: foreign-construct", &[("content/guide/start.md", "!!! note \"Keys\"\n    Text.\n")]),
+    ("write-a-page: foreign-construct", &[("content/guide/start.md", "{{< figure src=\"keys.png\" >}}\n")]),
+    (
+        "containers: unclosed-container",
+        &[("content/guide/start.md", "\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n:::tip\nText.\n")],
+    ),
+    ("code-marks: fence-option", &[("content/guide/start.md", "\n\n\n\n\n\n```js titel=\"run.py\"\na()\n```\n")]),
+    (
+        "reuse: missing-region",
+        &[
+            ("content/guide/start.md", "\n\n\n\n```python file=\"examples/run.py#creat\"\n```\n"),
+            ("examples/run.py", "# #region create\na\n# #endregion\n"),
+        ],
+    ),
+    ("front-matter: foreign-key", &[("content/guide/start.md", "---\ntitle: Start\nsummary: How to begin.\n---\n")]),
+    ("front-matter: unknown-key", &[("content/guide/start.md", "---\ntitel: Start\n---\n")]),
+    ("front-matter: yaml", &[("content/guide/start.md", "---\ntitle: Start\nsidebar:\n  order: first\n---\n")]),
+    (
+        "navigation: nav-without-page",
+        &[
+            ("content/protocol/_nav.yaml", "items:\n  - run-operations\n  - ...\n"),
+            ("content/protocol/run-operation.md", ""),
+        ],
+    ),
+    (
+        "configuration: raw-html",
+        &[("content/guide/start.md", "\n\n\n\n<iframe src=\"https://example.com\"></iframe>\n")],
+    ),
+    (
+        "configuration: unknown-key",
+        &[("docs.yaml", "title: Test\nbase_url: https://example.com/docs\nfeedbck: https://example.com\n")],
+    ),
+];
+
+/// The message that a fence shows, as `page: code`.
+fn message(fence: &Fence) -> Option<String> {
+    let first = fence.code.lines().next().filter(|_| fence.language() == "text")?;
+    let code = ["error[", "warning["].iter().find_map(|severity| first.strip_prefix(severity))?.split(']').next()?;
+    Some(format!("{}: {code}", fence.page))
+}
+
+#[test]
+fn each_message_in_the_guide_is_what_the_program_says() {
+    let mut held = BTreeSet::new();
+    for fence in all_fences() {
+        let Some(name) = message(&fence) else { continue };
+        let shown = fence.code.split("\n\n").next().unwrap().trim_end();
+        let is_elsewhere = ELSEWHERE.iter().any(|(known, _)| *known == name);
+        let files = MESSAGES.iter().filter(|(known, _)| *known == name).map(|(_, files)| *files);
+        let said: Vec<String> = files.map(first_message).collect();
+        assert!(is_elsewhere || said.iter().any(|said| said == shown), "{}: {shown}\n{said:#?}", fence.name());
+        held.insert(name);
+    }
+    let listed = MESSAGES.iter().map(|(name, _)| name).chain(ELSEWHERE.iter().map(|(name, _)| name));
+    assert_eq!(held, listed.map(ToString::to_string).collect());
+}
+
+fn first_message(files: &[(&str, &str)]) -> String {
+    let site = Folder::with("message", &[("docs.yaml", "title: Test\n"), ("content/index.md", "# Home\n")]);
+    files.iter().for_each(|(path, text)| site.write(path, text));
+    let output = floom_docs().arg("check").current_dir(&site.0).output().unwrap();
+    stderr(&output).split("\n\n").next().unwrap().trim_end().to_string()
+}
+
+#[test]
+fn what_a_build_says_at_its_end_has_the_form_that_the_guide_shows() {
+    let folder = Folder::new("summary");
+    let said = stdout(&build(own_site(), &folder.path("dist")));
+    let without_figures = |line: &str| {
+        let words = line.split(|c: char| c.is_ascii_digit() || c == '.').filter(|part| !part.is_empty());
+        words.collect::<Vec<_>>().join("0")
+    };
+    let ends = |line: &str| without_figures(line.rsplit_once(" in ").unwrap().0);
+    let shown: Vec<Fence> = all_fences().into_iter().filter(|fence| fence.code.starts_with("built ")).collect();
+    assert_eq!(shown.len(), 2);
+    for fence in shown {
+        assert_eq!(ends(fence.code.trim_end()), ends(said.trim_end()), "{}", fence.name());
+    }
+}
+
+#[test]
+fn a_file_that_the_guide_shows_is_the_file() {
+    for fence in all_fences() {
+        let Some(title) = fence.title().filter(|title| title.starts_with("examples/")) else { continue };
+        assert_eq!(fs::read_to_string(own_site().join(title)).unwrap(), fence.code, "{}", fence.name());
+    }
+}
+
+/// The words in quotes between a beginning and an end in a source.
+fn words(path: &str, beginning: &str, end: &str) -> Vec<String> {
+    let text = fs::read_to_string(own_site().join(path)).unwrap();
+    let (_, rest) = text.split_once(beginning).unwrap_or_else(|| panic!("{path} has no `{beginning}`"));
+    rest.split(end).next().unwrap().split('"').skip(1).step_by(2).map(str::to_string).collect()
+}
+
+/// The names of the public fields of a struct in a source.
+fn fields(path: &str, name: &str) -> Vec<String> {
+    let text = fs::read_to_string(own_site().join(path)).unwrap();
+    let (_, rest) = text.split_once(&format!("pub struct {name} {{")).unwrap();
+    let lines = rest.split("\n}").next().unwrap().lines();
+    lines.filter_map(|line| Some(line.trim().strip_prefix("pub ")?.split(':').next()?.to_string())).collect()
+}
+
+#[test]
+fn each_name_that_an_author_can_write_is_in_the_guide() {
+    let guide: String = pages().into_values().collect();
+    let keys = "src/parse/front_matter/keys.rs";
+    let synonyms = words(keys, "SYNONYMS: ", "];").into_iter().step_by(2);
+    let foreign = words(keys, "FOREIGN: ", "\n];").into_iter().step_by(2);
+    let config = ["Config", "Repository", "NavGroup"].iter().flat_map(|name| fields("src/config.rs", name));
+    let plain = words(keys, "OWN: ", "];")
+        .into_iter()
+        .chain(synonyms)
+        .chain(foreign)
+        .chain(config)
+        .chain(fields("src/resolve/folder_nav.rs", "FolderNav"))
+        .chain(words("src/resolve/folder_nav.rs", "FOREIGN: ", "];"))
+        .chain(words("src/diagnostics/problems/markdown.rs", "FENCE_OPTIONS: ", "];"))
+        .chain(words("src/parse/callout.rs", "KINDS: ", "];").into_iter().map(|kind| kind.to_uppercase()));
+    let containers = words("src/parse/callout.rs", "CONTAINERS: ", "];").into_iter().map(|name| format!(":::{name}"));
+    let is_said = |name: &String| {
+        let ends = ["`", "=", ":", ",", "[", "{"];
+        ends.iter().any(|end| guide.contains(&format!("`{name}{end}")))
+            || ends.iter().any(|end| guide.contains(&format!("`{name} {end}")))
+    };
+    let missing: BTreeSet<String> = plain.chain(containers).filter(|name| !is_said(name)).collect();
+    assert_eq!(missing, BTreeSet::new());
 }
