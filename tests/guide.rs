@@ -148,7 +148,7 @@ fn built(site: &Folder) -> Built {
 }
 
 /// A text on which front matter can show what it does.
-const BODY: &str = "## Two\n\n### Three\n\n#### Four\n\n```python tab\na\n```\n\n```js tab\nb\n```\n";
+const BODY: &str = "# Page\n\n## Two\n\n### Three\n\n#### Four\n\n```python tab\na\n```\n\n```js tab\nb\n```\n";
 
 /// A page's examples as pages of one site, and what came of each.
 fn results(examples: &[&Fence]) -> Vec<String> {
@@ -187,17 +187,20 @@ fn address(example: &Fence, path: &str) -> String {
 
 /// What the page says of itself, without what only follows from its place among the others.
 fn own_head(code: &str, head: &str, address: &str, built: &Built) -> String {
-    let says = |words: &[&str]| words.iter().any(|word| code.contains(word));
+    let says = |words: &[&str]| code.lines().any(|line| words.iter().any(|word| line.starts_with(word)));
     let url = format!("/docs/{address}/");
     let kept = head.lines().filter(|line| match line.split_once(": ") {
-        Some(("prev" | "next", _)) => says(&["prev:", "next:"]),
-        Some(("edit_url", _)) => says(&["edit"]),
-        Some(("url", _)) => says(&["slug"]),
+        Some(("prev", _)) => says(&["prev:"]),
+        Some(("next", _)) => says(&["next:"]),
+        Some(("edit_url", _)) => says(&["edit_url:", "editUrl:", "custom_edit_url:"]),
+        Some(("url", _)) => says(&["slug:"]),
         _ => true,
     });
     let mut kept: String = kept.map(|line| format!("{}\n", line.trim_end())).collect();
     let entry = built.published["404.html"].lines().find(|line| line.contains(&format!("\"{url}\"")));
     kept += &format!("nav: {}\n", entry.unwrap_or("no entry").trim());
+    let is_found = built.published["search/index.html"].contains(&format!("{url} "));
+    kept += if is_found { "" } else { "not in search\n" };
     let redirects = built.published.iter().filter(|(_, text)| text.contains(&format!(": {url} https://")));
     kept.extend(redirects.map(|(path, _)| format!("old address: {path}\n")));
     kept.replace(&format!("{url}\""), "…\"")
@@ -328,8 +331,7 @@ fn what_other_generators_write_becomes_what_the_page_says() {
     let is_error = |becomes: &str| becomes.starts_with("An error");
     let tried = || rows.iter().enumerate().filter(|(_, (_, _, becomes))| !is_error(becomes));
     for (at, (_, construct, _)) in tried() {
-        let construct = construct.replace("/before/", &format!("/before-{at}/"));
-        site.write(&format!("content/guide/row-{at}.md"), &completed(&construct));
+        site.write(&format!("content/guide/row-{at}.md"), &completed(construct));
     }
     let built = built(&site);
     let mut stored = String::new();
@@ -347,6 +349,41 @@ fn what_other_generators_write_becomes_what_the_page_says() {
         stored += &format!("<!-- {heading}: {construct} -->\n{said}{}\n\n", shown.trim());
     }
     hold("tests/guide/rows.html", &stored);
+}
+
+#[test]
+fn what_would_stop_the_build_does() {
+    let rows = rows(&pages()["moving"]);
+    for (heading, construct, _) in rows.iter().filter(|(_, _, becomes)| becomes.starts_with("An error")) {
+        let said = first_message(&[("content/guide/row.md", &completed(construct))]);
+        assert!(said.starts_with("error["), "{heading}: `{construct}`: {said}");
+    }
+}
+
+#[test]
+fn a_hidden_page_is_left_out_of_what_the_guide_says() {
+    let site = site_of_examples("guide-hidden");
+    let text = &pages()["front-matter"];
+    let (_, table) = text.split_once("| Key | Sidebar | Search of the site |").unwrap();
+    let rows: Vec<Vec<&str>> = table.lines().skip(2).take_while(|line| !line.is_empty()).map(cells).collect();
+    assert_eq!(rows.len(), 5);
+    for (at, row) in rows.iter().enumerate() {
+        let key = row[0].trim_matches('`');
+        site.write(&format!("content/hidden-{at}.md"), &format!("---\ntitle: Hidden\n{key}\n---\n"));
+    }
+    let built = built(&site);
+    for (at, row) in rows.iter().enumerate() {
+        let url = format!("/docs/hidden-{at}/");
+        let page = built.published.get(&format!("hidden-{at}/index.html"));
+        let is_in = |path: &str| built.published[path].contains(&url);
+        let is_indexed = page.is_some_and(|page| !page.contains("\nnoindex\n"));
+        let found = [is_in("404.html"), is_in("search/index.html"), is_indexed, page.is_some()];
+        assert_eq!(found.map(|is| if is { "yes" } else { "no" }), row[1..], "{}", row[0]);
+    }
+}
+
+fn cells(row: &str) -> Vec<&str> {
+    row.trim_matches('|').split('|').map(str::trim).collect()
 }
 
 /// Messages that the guide shows and that a site of a few files does not provoke, with the reason.
