@@ -4,13 +4,17 @@
 //! `BLESS=1 cargo test --test guide` writes it anew: read it before you commit it.
 #![allow(clippy::disallowed_methods, clippy::unwrap_used)]
 
+#[path = "guide/messages.rs"]
+mod messages;
+#[path = "guide/rows.rs"]
+mod rows;
 mod site;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use site::{Folder, build, files, floom_docs, own_site, stderr, stdout};
+use site::{Folder, build, files, floom_docs, own_site, stdout};
 
 /// Examples below which their result does not stand, and why.
 const NOT_SHOWN: [(&str, &str); 0] = [];
@@ -267,99 +271,6 @@ fn what_is_shown_as_typed_is_what_is_rendered_below() {
     assert_eq!(names, Vec::<String>::new(), "either shown below and excused, or neither");
 }
 
-/// The rows of a page's tables that say what becomes of what other generators write, with their headings.
-fn rows(text: &str) -> Vec<(String, String, String)> {
-    let mut heading = String::new();
-    let mut found = Vec::new();
-    for line in text.lines() {
-        if let Some(written) = line.strip_prefix("## ") {
-            heading = written.to_string();
-        }
-        let Some((typed, becomes)) = line.strip_prefix("| `").and_then(|row| row.split_once(" | ")) else { continue };
-        let construct = match typed.strip_prefix("` ") {
-            Some(typed) => typed.split(" ``").next().unwrap(),
-            None => typed.split('`').next().unwrap(),
-        };
-        found.push((heading.clone(), construct.to_string(), becomes.trim_end_matches(" |").to_string()));
-    }
-    found
-}
-
-/// Whether a construct is a key of front matter with its value.
-fn is_key(construct: &str) -> bool {
-    let is_name = |(key, _): (&str, &str)| key.chars().all(|c| c.is_ascii_alphabetic() || c == '_');
-    construct.split_once(": ").is_some_and(is_name)
-}
-
-/// A construct with what it needs around it, as a whole page.
-fn completed(construct: &str) -> String {
-    if is_key(construct) {
-        return format!("---\n{construct}\n---\n\n{BODY}");
-    }
-    let first = construct.chars().next().unwrap();
-    let body = match construct {
-        "// highlight-next-line" => format!("```js\n{construct}\na()\n```"),
-        "// [!code focus]" => format!("```js\na() {construct}\n```"),
-        _ if construct.starts_with("::: code-group") => format!("{construct}\n```js [a.js]\na()\n```\n:::"),
-        _ if construct.starts_with(":::") => format!("{construct}\nText.\n:::"),
-        _ if construct.starts_with("```") => format!("{construct}\na()\n```"),
-        _ if construct.starts_with("> ") => format!("{construct}\n> Text."),
-        _ if ["!!!", "???", "==="].iter().any(|sign| construct.starts_with(sign) && !construct.ends_with('=')) => {
-            format!("{construct}\n    Text.")
-        }
-        "<details>" => "<details><summary>More</summary>\n\nText.\n\n</details>".to_string(),
-        "<script setup>" => "<script setup>\na()\n</script>".to_string(),
-        "[Keys](#keys)" => format!("{construct}\n\n## Keys"),
-        "{{< figure src=\"keys.png\" >}}" => construct.to_string(),
-        _ if first == '<' && construct.ends_with('>') && !construct.contains("/") && !construct.contains("--") => {
-            let name = construct.trim_start_matches('<').split([' ', '>']).next().unwrap();
-            format!("{construct}\n\nText.\n\n</{name}>")
-        }
-        _ => construct.to_string(),
-    };
-    match construct.starts_with("# ") {
-        true => format!("{body}\n"),
-        false => format!("---\ntitle: Row\n---\n\n{body}\n"),
-    }
-}
-
-#[test]
-fn what_other_generators_write_becomes_what_the_page_says() {
-    let rows = rows(&pages()["moving"]);
-    assert!(rows.len() > 90, "{}", rows.len());
-    let site = site_of_examples("guide-moving");
-    let is_error = |becomes: &str| becomes.starts_with("An error");
-    let tried = || rows.iter().enumerate().filter(|(_, (_, _, becomes))| !is_error(becomes));
-    for (at, (_, construct, _)) in tried() {
-        site.write(&format!("content/guide/row-{at}.md"), &completed(construct));
-    }
-    let built = built(&site);
-    let mut stored = String::new();
-    for (at, (heading, construct, becomes)) in tried() {
-        let said = built.said.get(&format!("content/guide/row-{at}.md")).cloned().unwrap_or_default();
-        let is_silent =
-            ["As it is", "Shown as text", "Shown as HTML", "A link, and"].iter().any(|word| becomes.starts_with(word));
-        assert_eq!(said.is_empty(), is_silent, "{heading}: `{construct}`: {becomes}\n{said}");
-        let address = format!("guide/row-{at}");
-        let shown = built.published.get(&format!("{address}/index.html")).map(|page| {
-            let (head, body) = page.split_once("<!-- body -->\n").unwrap();
-            if is_key(construct) { own_head(construct, head, &address, &built) } else { body.to_string() }
-        });
-        let shown = shown.unwrap_or("not published".to_string());
-        stored += &format!("<!-- {heading}: {construct} -->\n{said}{}\n\n", shown.trim());
-    }
-    hold("tests/guide/rows.html", &stored);
-}
-
-#[test]
-fn what_would_stop_the_build_does() {
-    let rows = rows(&pages()["moving"]);
-    for (heading, construct, _) in rows.iter().filter(|(_, _, becomes)| becomes.starts_with("An error")) {
-        let said = first_message(&[("content/guide/row.md", &completed(construct))]);
-        assert!(said.starts_with("error["), "{heading}: `{construct}`: {said}");
-    }
-}
-
 #[test]
 fn a_hidden_page_is_left_out_of_what_the_guide_says() {
     let site = site_of_examples("guide-hidden");
@@ -384,94 +295,6 @@ fn a_hidden_page_is_left_out_of_what_the_guide_says() {
 
 fn cells(row: &str) -> Vec<&str> {
     row.trim_matches('|').split('|').map(str::trim).collect()
-}
-
-/// Messages that the guide shows and that a site of a few files does not provoke, with the reason.
-const ELSEWHERE: [(&str, &str); 3] = [
-    ("cli: foreign-out", "it takes a file in the output; tests/problems.rs has one"),
-    ("cli: dead-external-link", "it takes another host; tests/external has one"),
-    ("publish: shallow-clone", "it takes a clone; tests/problems.rs has one"),
-];
-
-/// The other messages that the guide shows, each with files that provoke it.
-const MESSAGES: [(&str, &[(&str, &str)]); 13] = [
-    (
-        "cli: broken-link",
-        &[("content/guide/start.md", "See [the first page](first_page.md).\n"), ("content/guide/first-page.md", "")],
-    ),
-    (
-        "write-a-page: broken-link",
-        &[("content/guide/start.md", "See [the first page](first_page.md).\n"), ("content/guide/first-page.md", "")],
-    ),
-    ("write-a-page: foreign-construct", &[("content/guide/start.md", "!!! note \"Keys\"\n    Text.\n")]),
-    ("write-a-page: foreign-construct", &[("content/guide/start.md", "{{< figure src=\"keys.png\" >}}\n")]),
-    (
-        "containers: unclosed-container",
-        &[("content/guide/start.md", "\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n:::tip\nText.\n")],
-    ),
-    ("code-marks: fence-option", &[("content/guide/start.md", "\n\n\n\n\n\n```js titel=\"run.py\"\na()\n```\n")]),
-    (
-        "reuse: missing-region",
-        &[
-            ("content/guide/start.md", "\n\n\n\n```python file=\"examples/run.py#creat\"\n```\n"),
-            ("examples/run.py", "# #region create\na\n# #endregion\n"),
-        ],
-    ),
-    ("front-matter: foreign-key", &[("content/guide/start.md", "---\ntitle: Start\nsummary: How to begin.\n---\n")]),
-    ("front-matter: unknown-key", &[("content/guide/start.md", "---\ntitel: Start\n---\n")]),
-    ("front-matter: yaml", &[("content/guide/start.md", "---\ntitle: Start\nsidebar:\n  order: first\n---\n")]),
-    (
-        "navigation: nav-without-page",
-        &[
-            ("content/protocol/_nav.yaml", "items:\n  - run-operations\n  - ...\n"),
-            ("content/protocol/run-operation.md", ""),
-        ],
-    ),
-    (
-        "configuration: raw-html",
-        &[("content/guide/start.md", "\n\n\n\n<iframe src=\"https://example.com\"></iframe>\n")],
-    ),
-    (
-        "configuration: unknown-key",
-        &[("docs.yaml", "title: Test\nbase_url: https://example.com/docs\nfeedbck: https://example.com\n")],
-    ),
-];
-
-/// The message that a fence shows, as `page: code`.
-fn message(fence: &Fence) -> Option<String> {
-    let first = fence.code.lines().next().filter(|_| fence.language() == "text")?;
-    let code = ["error[", "warning["].iter().find_map(|severity| first.strip_prefix(severity))?.split(']').next()?;
-    Some(format!("{}: {code}", fence.page))
-}
-
-#[test]
-fn each_message_in_the_guide_is_what_the_program_says() {
-    let mut held = BTreeSet::new();
-    for fence in all_fences() {
-        let Some(name) = message(&fence) else { continue };
-        let shown = fence.code.split("\n\n").next().unwrap().trim_end();
-        let code = name.split_once(": ").unwrap().1;
-        let is_elsewhere = ELSEWHERE.iter().any(|(known, _)| *known == name) && is_on_its_page(code, shown);
-        let files = MESSAGES.iter().filter(|(known, _)| *known == name).map(|(_, files)| *files);
-        let said: Vec<String> = files.map(first_message).collect();
-        assert!(is_elsewhere || said.iter().any(|said| said == shown), "{}: {shown}\n{said:#?}", fence.name());
-        held.insert(name);
-    }
-    let listed = MESSAGES.iter().map(|(name, _)| name).chain(ELSEWHERE.iter().map(|(name, _)| name));
-    assert_eq!(held, listed.map(ToString::to_string).collect());
-}
-
-/// Whether the page of a problem shows the same message; tests/problems.rs holds what stands there.
-fn is_on_its_page(code: &str, message: &str) -> bool {
-    let page = fs::read_to_string(own_site().join(format!("content/guide/problems/{code}.md"))).unwrap();
-    page.contains(&format!("```text\n{message}\n```"))
-}
-
-fn first_message(files: &[(&str, &str)]) -> String {
-    let site = Folder::with("message", &[("docs.yaml", "title: Test\n"), ("content/index.md", "# Home\n")]);
-    files.iter().for_each(|(path, text)| site.write(path, text));
-    let output = floom_docs().arg("check").current_dir(&site.0).output().unwrap();
-    stderr(&output).split("\n\n").next().unwrap().trim_end().to_string()
 }
 
 #[test]
