@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::build::{self, Order};
-use crate::commands::{Done, Report, check, explain, new, schema};
+use crate::commands::{Done, Report, check, explain, mv, new, schema};
 use crate::diagnostics::{self, Colour, Diagnostic, Severity, Strictness};
 use crate::external::{self, Policy};
 use crate::pipeline::{Counts, Progress};
@@ -47,6 +47,21 @@ enum Command {
         site: SiteArguments,
         #[command(flatten)]
         external: ExternalArguments,
+    },
+    /// Move a page or a folder of pages, and rewrite what leads there
+    Mv {
+        /// The folder that holds docs.yaml
+        #[arg(long, value_name = "DIR", default_value = ".")]
+        site: PathBuf,
+        /// Say what would be done, and do nothing
+        #[arg(long)]
+        dry_run: bool,
+        /// The page or folder
+        #[arg(value_name = "OLD")]
+        old: String,
+        /// Its new path, or a folder that it is to go into
+        #[arg(value_name = "NEW")]
+        new: String,
     },
     /// Lay down a small site that builds at once
     New {
@@ -167,6 +182,7 @@ pub fn run() -> ExitCode {
             let order = check::Order { strictness: site.strictness(), external: external.policy(), site: site.site };
             look_at_site(site.format, "", |progress| check::run(&order, progress))
         }
+        Command::Mv { site, dry_run, old, new } => relocate(&mv::Order { site, old, new, dry_run }),
         Command::New { folder } => say(new::run(&folder)),
         Command::Explain { code } => say(explain::run(code.as_deref())),
         Command::Schema { document, out } => say(schema::run(document.into(), out.as_deref())),
@@ -182,6 +198,16 @@ fn say(words: Result<String, Diagnostic>) -> ExitCode {
         }
         Err(problem) => {
             print_diagnostics(Format::Text, &[problem], &BTreeMap::new());
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn relocate(order: &mv::Order) -> ExitCode {
+    match mv::run(order) {
+        Ok(lines) => say(Ok(lines.join("\n"))),
+        Err(report) => {
+            print_diagnostics(Format::Text, &report.diagnostics, &report.sources);
             ExitCode::FAILURE
         }
     }

@@ -3,6 +3,7 @@
 pub mod build;
 pub mod check;
 pub mod explain;
+pub mod mv;
 pub mod new;
 pub mod schema;
 
@@ -34,6 +35,11 @@ pub enum Done {
     Built(Counts, Published),
     /// It was looked at.
     Checked(Counts),
+}
+
+/// A command that has done nothing, and why.
+fn sources_of(inputs: &Inputs, diagnostics: Vec<Diagnostic>) -> Report {
+    Report { diagnostics, sources: inputs.sources(), done: None, external: None }
 }
 
 /// Reads a site and renders it in memory; a config that cannot be read is all there is to report.

@@ -102,7 +102,7 @@ pub struct NavGroup {
     pub label: Option<String>,
     /// A page, from the content folder.
     #[schemars(with = "Option<Text>")]
-    pub page: Option<String>,
+    pub page: Option<Spanned<String>>,
     /// A link out of the site.
     #[schemars(with = "Option<Text>")]
     pub url: Option<String>,

@@ -50,6 +50,37 @@ pub fn read_within(folder: &Path, limit: Duration) -> GitDates {
     GitDates { problem, ..GitDates::default() }
 }
 
+/// Whether git has renamed a file or folder.
+pub enum Moved {
+    /// It has, in its index too.
+    Yes,
+    /// It knows nothing of the file, or there is no git.
+    Untracked,
+    /// It has not, for this reason.
+    Failed(String),
+}
+
+/// Renames a file or folder in a folder by `git mv`, if git tracks it.
+pub fn rename(folder: &Path, old: &str, new: &str) -> Moved {
+    let git = Git::new(folder);
+    let run = |arguments: &[&str]| {
+        git.run_arguments(arguments, String::new(), |output| {
+            let mut bytes = Vec::new();
+            io::Read::read_to_end(output, &mut bytes).map(|_| bytes)
+        })
+    };
+    match run(&["--literal-pathspecs", "ls-files", "-z", "--", old]) {
+        Ok(tracked) if !tracked.is_empty() => {}
+        Ok(_) | Err(Failure::NoHistory) => return Moved::Untracked,
+        Err(Failure::Reason(reason)) => return Moved::Failed(reason),
+    }
+    match run(&["--literal-pathspecs", "mv", "--", old, new]) {
+        Ok(_) => Moved::Yes,
+        Err(Failure::Reason(reason)) => Moved::Failed(reason),
+        Err(Failure::NoHistory) => Moved::Untracked,
+    }
+}
+
 struct Commit {
     id: String,
     parents: Vec<String>,

@@ -8,6 +8,7 @@ pub mod config;
 pub mod diagnostics;
 mod external;
 pub mod git_dates;
+mod moves;
 pub mod parse;
 pub mod pipeline;
 pub mod read;

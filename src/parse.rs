@@ -27,16 +27,17 @@ use std::sync::Arc;
 
 pub use code_group::key as tab_key;
 pub use expand::is_variable_name;
-pub use front_matter::{Deprecated, EditUrl, Layout, Sidebar};
+pub use front_matter::{Deprecated, EditUrl, Layout, Sidebar, cut as cut_front_matter, is_address};
 pub use headings::Heading;
 pub use links::{Link, LinkKind, Scheme, scheme};
+pub use markdown::unescaped;
 
 use crate::diagnostics::{self, Diagnostic};
 use crate::parse::expand::Expanded;
 use crate::parse::front_matter::FrontMatter;
 use crate::parse::markdown::Input;
 use crate::parse::settings::Settings;
-use crate::parse::snippets::{Snippet, Snippets};
+use crate::parse::snippets::{Snippet, Snippets, Taken};
 use crate::source::{PagePath, Source, Span};
 
 /// A page longer than this is not read, in bytes.
@@ -86,6 +87,8 @@ pub struct Page {
     pub ids: BTreeSet<String>,
     /// What its links and images point to.
     pub links: Vec<Link>,
+    /// Where it names files to take in.
+    pub taken: Vec<Taken>,
     /// The text, with holes where the URLs of links go.
     pub sections: Vec<Section>,
     /// What the author says of it.
@@ -132,7 +135,7 @@ pub fn parse(path: &PagePath, source: &Source, options: &Options, snippets: &Sni
     let text = if too_long { Arc::from("") } else { without_controls(&source.text) };
     let written = Source { path: source.path.clone(), text };
     let context = expand::Context { content: &options.content, snippets, variables: &options.variables };
-    let Expanded { text: mapped, files, problems: expansion } = expand::expand(&written, context);
+    let Expanded { text: mapped, mut taken, files, problems: expansion } = expand::expand(&written, context);
     let source = &Source { path: written.path.clone(), text: mapped.text.as_str().into() };
     let front_matter = front_matter::read(source, &mut problems);
     let settings = settings::settings(&front_matter, &mapped);
@@ -141,6 +144,7 @@ pub fn parse(path: &PagePath, source: &Source, options: &Options, snippets: &Sni
     let input = Input { source, body: front_matter.body, mapped: &mapped, front, options, snippets };
     let mut body = markdown::render(&input);
     problems.append(&mut body.diagnostics);
+    taken.append(&mut body.taken);
     let mut problems: Vec<_> = problems.into_iter().map(|problem| mapped.placed(&source.path, problem)).collect();
     problems.extend(expansion);
     let slug = front.slug.as_ref().map(|slug| (slug.value.clone(), mapped.origin(slug_span(source, slug)).span));
@@ -156,6 +160,7 @@ pub fn parse(path: &PagePath, source: &Source, options: &Options, snippets: &Sni
         headings: body.headings,
         ids: body.ids,
         links: body.links,
+        taken,
         sections: body.sections,
         settings,
         snippets: looked_up(&files, &written, options, snippets),

@@ -31,6 +31,13 @@ pub struct State {
     rendered: BTreeMap<OutPath, (ViewHash, Arc<[u8]>)>,
 }
 
+impl State {
+    /// The pages of the last build.
+    pub fn pages(&self) -> BTreeMap<PagePath, &Page> {
+        self.pages.iter().map(|(path, (_, _, page))| (path.clone(), page.as_ref())).collect()
+    }
+}
+
 /// What a build gives.
 pub struct Built {
     /// The files to be published, if there is no error.
@@ -197,8 +204,11 @@ fn render(
     let mut outputs: Outputs = kept.iter().map(|(out, (_, bytes))| (out.clone(), bytes.clone())).collect();
     outputs.extend(theme.outputs);
     add_files(&mut outputs, &files, &shown, inputs, problems);
-    let unused = files.keys().filter(|path| !(path.starts_with(PUBLIC) || shown.contains(*path)));
     let content = &inputs.config.content.value;
+    let taken: BTreeSet<&String> = pages.values().flat_map(|page| page.snippets.keys()).collect();
+    let is_taken = |path: &String| taken.contains(&source_path(content, &PagePath(path.clone())));
+    let is_unused = |path: &&String| !(path.starts_with(PUBLIC) || shown.contains(*path) || is_taken(path));
+    let unused = files.keys().filter(is_unused);
     let in_file = |path: &String| diagnostics::unused_asset().in_file(&source_path(content, &PagePath(path.clone())));
     built.lints.extend(unused.map(in_file));
     report_files_as_folders(&outputs, problems);
@@ -252,8 +262,8 @@ fn built_in_pages(viewer: &Viewer, nav: &NavHtml, draw: &Draw) -> Vec<Result<Dra
         let view = viewer.redirect(page);
         draw.page("redirect.html", redirects::out_path(address), &view)
     }));
-    // Every page links to the site's root: where no page stands there, the list of all does.
-    if !viewer.site.by_route.contains_key("") {
+    // Every page links to the site's root: where nothing leads on from there, the list of all stands there.
+    if !viewer.site.by_route.contains_key("") && !viewer.site.redirects.contains_key("") {
         let root = Route("/".to_string());
         let list = viewer.built_in(&viewer.config.title, &root, nav.for_page(None), viewer.entries());
         pages.push(draw.page("index_of_sections.html", root.out_path(), &list));

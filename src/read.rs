@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use walkdir::{DirEntry, WalkDir};
@@ -11,6 +11,7 @@ use walkdir::{DirEntry, WalkDir};
 use crate::config::{self, Config};
 use crate::diagnostics::{self, Diagnostic};
 use crate::git_dates;
+use crate::moves::names::Kind;
 use crate::parse::snippets::Snippets;
 use crate::render::embedded;
 use crate::resolve::links::PUBLIC;
@@ -105,6 +106,46 @@ pub fn text_if_any(path: &Path) -> std::io::Result<String> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
         read => read,
     }
+}
+
+/// What a path may mean that an author has written: from the current folder, from the site's root, from the content
+/// folder. Each is relative to the site's root; none if it lies elsewhere.
+pub fn readings(root: &Path, content: &str, written: &Path) -> [Option<String>; 3] {
+    let real_root = real(root);
+    let current = std::env::current_dir().unwrap_or_default();
+    let below_root = |folder: &Path| {
+        let path = real(&folder.join(written));
+        let below = path.strip_prefix(&real_root).ok()?.to_string_lossy();
+        Some(below.replace(std::path::MAIN_SEPARATOR, "/"))
+    };
+    let is_bound = written.is_absolute();
+    let from = |folder: &Path| if is_bound { None } else { below_root(folder) };
+    [below_root(&current), from(&real_root), from(&real_root.join(content))]
+}
+
+/// The path without `..` and symbolic links, though what it names need not be there.
+fn real(path: &Path) -> PathBuf {
+    if let Ok(real) = path.canonicalize() {
+        return real;
+    }
+    let (Some(folder), last) = (path.parent(), path.components().next_back()) else { return path.to_path_buf() };
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    match last {
+        Some(Component::ParentDir) => real(folder).parent().map_or_else(PathBuf::new, Path::to_path_buf),
+        Some(Component::Normal(name)) => real(folder).join(name),
+        _ => real(folder),
+    }
+}
+
+/// What the disk has at a path.
+pub fn kind(path: &Path) -> Option<Kind> {
+    let metadata = fs::symlink_metadata(path).ok()?;
+    Some(if metadata.is_dir() { Kind::Folder } else { Kind::File })
+}
+
+/// Whether a file below the content folder is read as a page.
+pub fn is_page(path: &str) -> bool {
+    role(path) == Role::Page && path.split('/').all(is_visible_name)
 }
 
 fn read_config(root: &Path) -> Result<Source, Unreadable> {
@@ -255,7 +296,10 @@ fn is_content(entry: &DirEntry, public: &Path) -> bool {
 }
 
 fn is_visible(entry: &DirEntry) -> bool {
-    let name = entry.file_name().to_string_lossy();
+    is_visible_name(&entry.file_name().to_string_lossy())
+}
+
+fn is_visible_name(name: &str) -> bool {
     let is_backup = name.ends_with('~') || name.ends_with(".swp") || name.ends_with(".bak");
     !(name.starts_with('.') || is_backup || name == "node_modules")
 }

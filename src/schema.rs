@@ -4,7 +4,9 @@
 mod scalars;
 pub mod synonyms;
 
-pub use scalars::{Day, FolderBelow, Label, Line, Number, SiteUrl, Slug, SlugText, Switch, Text, Title, WebUrl, Whole};
+pub use scalars::{
+    Address, AddressText, Day, FolderBelow, Label, Line, Number, SiteUrl, Slug, Switch, Text, Title, WebUrl, Whole,
+};
 
 use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, Transform};

@@ -1,6 +1,8 @@
 //! Outputs to disk: the output folder is replaced as a whole or not at all.
 #![allow(clippy::disallowed_methods)]
 
+mod moving;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Write};
@@ -10,6 +12,8 @@ use rayon::prelude::*;
 
 use crate::diagnostics::{self, Diagnostic};
 use crate::pipeline::Outputs;
+
+pub use moving::relocate;
 
 /// The file that says that a folder is ours to replace: one path a line, of all that was published.
 pub const MANIFEST: &str = ".floom-docs";

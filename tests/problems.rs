@@ -15,7 +15,8 @@ use floom_docs::diagnostics::EXPLAINED;
 use site::{Folder, build, files, floom_docs, own_site, stderr, stdout};
 
 /// Pages whose example files on a page cannot provoke, or not in so few lines that anybody would read them.
-const WITHOUT_FILES: [(&str, &str); 18] = [
+const WITHOUT_FILES: [(&str, &str); 19] = [
+    ("cannot-move", "it takes a command other than `check`"),
     ("dead-external-link", "it takes a host that answers; tests/external holds the words"),
     ("folder-not-empty", "it takes a command other than `check`"),
     ("foreign-cache", "it takes a file outside of the site"),
@@ -252,6 +253,8 @@ fn commands_that_would_harm_files_say_what_their_pages_show() {
     assert_shown("out-over-sources", &run(&site, &["build", "--out", "content"]));
     assert_shown("folder-not-empty", &run(&site, &["new", "my-docs"]));
     assert_shown("foreign-cache", &run(&site, &["check", "--external", "--external-cache", "links.txt"]));
+    let moving = site_with(&[("content/guide/start.md", "# Start\n")]);
+    assert_shown("cannot-move", &run(&moving, &["mv", "guide/strat.md", "guide/begin.md"]));
     assert_shown("no-config", &run(&Folder::new("no-site"), &["build"]));
 }
 

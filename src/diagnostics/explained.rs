@@ -16,6 +16,7 @@ pub const EXPLAINED: &[(&str, &str)] = pages! {
     "bad-variable"
     "broken-anchor"
     "broken-link"
+    "cannot-move"
     "code-beside-file"
     "content-outside-site"
     "dead-external-link"

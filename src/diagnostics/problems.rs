@@ -2,11 +2,13 @@
 
 mod external;
 mod markdown;
+mod moving;
 mod site;
 mod snippets;
 
 pub use external::*;
 pub use markdown::*;
+pub use moving::*;
 pub use site::*;
 pub use snippets::*;
 

@@ -58,10 +58,20 @@ impl Git {
         self.run(arguments, String::new(), read_all)
     }
 
-    /// Each pipe that `read` does not see has a thread: git must never wait for us to empty one.
+    /// The arguments are parted by spaces.
     pub fn run<T>(
         &self,
         arguments: &str,
+        input: String,
+        read: impl FnOnce(&mut BufReader<ChildStdout>) -> io::Result<T>,
+    ) -> Result<T, Failure> {
+        self.run_arguments(&arguments.split_whitespace().collect::<Vec<_>>(), input, read)
+    }
+
+    /// Each pipe that `read` does not see has a thread: git must never wait for us to empty one.
+    pub fn run_arguments<T>(
+        &self,
+        arguments: &[&str],
         input: String,
         read: impl FnOnce(&mut BufReader<ChildStdout>) -> io::Result<T>,
     ) -> Result<T, Failure> {
@@ -90,7 +100,7 @@ impl Git {
         }
     }
 
-    fn start(&self, arguments: &str) -> Result<Pipes, Failure> {
+    fn start(&self, arguments: &[&str]) -> Result<Pipes, Failure> {
         let mut running = self.running();
         if running.stopped {
             return Err(Failure::NoHistory);
@@ -120,9 +130,9 @@ impl Git {
 }
 
 #[expect(clippy::disallowed_methods, reason = "this file runs git")]
-fn command(folder: &Path, arguments: &str) -> Command {
+fn command(folder: &Path, arguments: &[&str]) -> Command {
     let mut git = Command::new("git");
-    git.current_dir(folder).args(OPTIONS.split_whitespace()).args(arguments.split_whitespace());
+    git.current_dir(folder).args(OPTIONS.split_whitespace()).args(arguments);
     git.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     for (name, _) in env::vars_os() {
         let text = name.to_string_lossy();

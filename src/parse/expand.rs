@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostics::{self, Diagnostic};
 use crate::parse::containers::Mark;
 use crate::parse::mapped::{Edit, Mapped, Origin};
-use crate::parse::snippets::{Reference, Snippets};
+use crate::parse::snippets::{Reference, Snippets, Taken};
 use crate::parse::{MAX_PAGE_BYTES, code_lines, foreign, front_matter, indented, markdown};
 use crate::source::{Source, Span};
 
@@ -28,6 +28,8 @@ pub struct Context<'a> {
 pub struct Expanded {
     /// The text.
     pub text: Mapped,
+    /// The files that its include lines name.
+    pub taken: Vec<Taken>,
     /// The files whose text it holds, the page's own first.
     pub files: BTreeSet<String>,
     /// What was wrong, each at its place in the file where it stands.
@@ -40,11 +42,12 @@ pub fn expand(source: &Source, context: Context) -> Expanded {
         context,
         open: vec![source.path.clone()],
         files: BTreeSet::from([source.path.clone()]),
+        taken: Vec::new(),
         bytes: 0,
         problems: Vec::new(),
     };
     let text = expansion.file(Mapped::of(source));
-    Expanded { text, files: expansion.files, problems: expansion.problems }
+    Expanded { text, taken: expansion.taken, files: expansion.files, problems: expansion.problems }
 }
 
 struct Expansion<'a> {
@@ -52,6 +55,7 @@ struct Expansion<'a> {
     /// The files that are being read, from the page down.
     open: Vec<String>,
     files: BTreeSet<String>,
+    taken: Vec<Taken>,
     /// What includes have brought in so far.
     bytes: usize,
     problems: Vec<Diagnostic>,
@@ -179,6 +183,7 @@ impl Expansion<'_> {
         let origin = text.origin(mark.span);
         let written = mark.attribute("file").unwrap_or("").to_string();
         let place = value_span(&text.text, mark, &written);
+        self.note_taken(text, place, &written, mark.attribute("lines").is_some());
         let result = self.part(&origin, &written, mark.attribute("lines"));
         let part = match result {
             Ok(part) => part,
@@ -204,6 +209,12 @@ impl Expansion<'_> {
         let included = self.file(part.text);
         self.open.pop();
         Some(included)
+    }
+
+    fn note_taken(&mut self, text: &Mapped, place: Span, written: &str, counts_lines: bool) {
+        let path = Reference::new(written).path;
+        let Origin { file, span } = text.origin(Span::new(place.start, place.start + path.len()));
+        self.taken.push(Taken { path, file: file.to_string(), span, counts_lines });
     }
 
     fn part(&self, from: &Origin, written: &str, lines: Option<&str>) -> Result<Included, Diagnostic> {
@@ -292,8 +303,9 @@ fn placed_in(text: &Mapped, mark: &Mark, part: Mapped) -> Mapped {
 /// Where the path of an include stands, or the whole line if it names none.
 fn value_span(text: &str, mark: &Mark, written: &str) -> Span {
     let line = &text[mark.span.start..mark.span.end];
-    match line.find(written).filter(|_| !written.is_empty()) {
-        Some(at) => Span::new(mark.span.start + at, mark.span.start + at + written.len()),
+    let key = line.find("file=").map_or(0, |at| at + "file=".len());
+    match line[key..].find(written).filter(|_| !written.is_empty()) {
+        Some(at) => Span::new(mark.span.start + key + at, mark.span.start + key + at + written.len()),
         None => mark.span,
     }
 }

@@ -235,7 +235,7 @@ pub fn body(text: &str) -> usize {
 }
 
 /// The span of the YAML between the fences, and the offset behind the closing one.
-fn cut(text: &str) -> Option<(Span, usize)> {
+pub fn cut(text: &str) -> Option<(Span, usize)> {
     let start = byte_order_mark(text);
     let mut lines = text[start..].split_inclusive('\n');
     let first = lines.next()?;
@@ -313,7 +313,7 @@ fn check_values(source: &Source, offset: usize, text: &str, front: &FrontMatter,
         let span = yaml::span_of(text, layout).shifted(offset);
         problems.push(diagnostics::unknown_layout(&layout.value, &Layout::NAMES).at(&source.path, span));
     }
-    for (alias, span) in front.aliases(text).into_iter().filter(|(alias, _)| !is_slug(alias)) {
+    for (alias, span) in front.aliases(text).into_iter().filter(|(alias, _)| !is_address(alias)) {
         problems.push(diagnostics::bad_alias(alias).at(&source.path, span.shifted(offset)));
     }
     if let Some(url) = &front.edit_url
@@ -348,10 +348,15 @@ fn is_date(text: &str) -> bool {
 
 /// A slug becomes a path of the output: no step up, no character that a URL or a file system reads otherwise.
 fn is_slug(slug: &str) -> bool {
-    let part_is_fine = |part: &str| {
-        !matches!(part, "" | "." | "..")
-            && part.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '~'))
-    };
-    let path = slug.trim_matches('/');
-    slug == "/" || path.split('/').all(part_is_fine)
+    is_path_of(slug, |c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '~'))
+}
+
+/// An old address may have what the name of a page's file could have, since that had made it.
+pub fn is_address(alias: &str) -> bool {
+    is_path_of(alias, |c| !c.is_control() && !matches!(c, '?' | '#' | '%' | '\\' | ':' | '*' | '"' | '<' | '>' | '|'))
+}
+
+fn is_path_of(path: &str, is_fine: impl Fn(char) -> bool) -> bool {
+    let part_is_fine = |part: &str| !matches!(part, "" | "." | "..") && part.chars().all(&is_fine);
+    path == "/" || path.trim_matches('/').split('/').all(part_is_fine)
 }

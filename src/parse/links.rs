@@ -7,7 +7,7 @@ use crate::source::{Source, Span};
 pub struct Link {
     /// What the author wrote, entities decoded.
     pub destination: String,
-    /// The destination in the page's source, or the whole link if it stands elsewhere.
+    /// The destination in its file, that of a reference in its definition; the whole link if it is not spelled out.
     pub span: Span,
     /// What the URL is for.
     pub kind: LinkKind,
@@ -62,6 +62,62 @@ pub fn destination_span(source: &Source, whole: Span, destination: &str) -> Span
         Some(at) if !destination.is_empty() => Span::new(whole.start + at, whole.start + at + destination.len()),
         _ => Span::new(whole.start, whole.start + text.lines().next().map_or(0, str::len)),
     }
+}
+
+/// The destination of a link whose text ends at `from`, where `](` follows.
+pub fn inline_destination(text: &str, from: usize, end: usize) -> Option<Span> {
+    let open = text.get(from..end)?.find("](")?;
+    destination_at(text, from + open + 2, end)
+}
+
+/// The destination of a definition: `[label]: destination "title"`.
+pub fn defined_destination(text: &str, definition: Span) -> Option<Span> {
+    let label = text.get(definition.start..definition.end)?;
+    let close = definition.start + unescaped_at(label, |c| c == ']')?;
+    let colon = text[close + 1..].strip_prefix(':').map(|_| close + 2)?;
+    destination_at(text, colon, definition.end)
+}
+
+/// The destination that begins at `from` or behind the space there, without its angle brackets.
+fn destination_at(text: &str, from: usize, end: usize) -> Option<Span> {
+    let rest = text.get(from..end)?;
+    let space = rest.len() - rest.trim_start().len();
+    // In a quote the destination may stand on the next line, behind the quote's sign.
+    let is_next_line = rest[..space].contains('\n');
+    let signs: &[char] = if is_next_line { &[' ', '\t', '>'] } else { &[] };
+    let rest = rest[space..].trim_start_matches(signs);
+    let start = end - rest.len();
+    if let Some(within) = rest.strip_prefix('<') {
+        let length = unescaped_at(within, |c| c == '>')?;
+        return Some(Span::new(start + 1, start + 1 + length));
+    }
+    let mut open = 0;
+    let ends = |c: char| match c {
+        '(' => {
+            open += 1;
+            false
+        }
+        ')' if open > 0 => {
+            open -= 1;
+            false
+        }
+        c => c == ')' || c.is_whitespace() || c.is_control(),
+    };
+    let length = unescaped_at(rest, ends).unwrap_or(rest.len());
+    Some(Span::new(start, start + length))
+}
+
+/// The first character that ends something and has no `\` in front.
+fn unescaped_at(text: &str, mut ends: impl FnMut(char) -> bool) -> Option<usize> {
+    let mut is_escaped = false;
+    for (at, c) in text.char_indices() {
+        if is_escaped || c == '\\' {
+            is_escaped = !is_escaped;
+        } else if ends(c) {
+            return Some(at);
+        }
+    }
+    None
 }
 
 /// The bare URLs of a text, `https://…` and `www.…`, by GFM's rule for where one ends.
@@ -147,6 +203,24 @@ mod tests {
         for fine in ["https://a.b", "HTTP://a.b", "mailto:a@b", "tel:1"] {
             assert_eq!(scheme(fine), Scheme::Allowed, "{fine:?}");
         }
+    }
+
+    #[test]
+    fn a_destination_is_found_where_it_is_written() {
+        let inline = |text: &str, from: usize| {
+            let span = inline_destination(text, from, text.len()).expect("a destination");
+            text[span.start..span.end].to_string()
+        };
+        assert_eq!(inline("[a.md](a.md \"a.md\")", 5), "a.md");
+        assert_eq!(inline("[](<a b.md>)", 1), "a b.md");
+        assert_eq!(inline("[x](a(b\\)c).md)", 2), "a(b\\)c).md");
+        assert_eq!(inline("[x](\n> a.md\n> 't')", 2), "a.md");
+        let defined = |text: &str| {
+            let span = defined_destination(text, Span::new(0, text.len())).expect("a destination");
+            text[span.start..span.end].to_string()
+        };
+        assert_eq!(defined("[a\\]b]: a.md 'a.md'"), "a.md");
+        assert_eq!(defined("[a]:\n   <a.md>"), "a.md");
     }
 
     #[test]

@@ -10,7 +10,7 @@ mod raw;
 mod tabs;
 mod writer;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use pulldown_cmark::{
@@ -25,7 +25,7 @@ use crate::parse::front_matter::FrontMatter;
 use crate::parse::headings::Heading;
 use crate::parse::links::Link;
 use crate::parse::mapped::Mapped;
-use crate::parse::snippets::Snippets;
+use crate::parse::snippets::{Snippets, Taken};
 use crate::parse::{Math, Options, Section};
 use crate::source::{Source, Span};
 
@@ -38,6 +38,8 @@ pub struct Body {
     pub headings: Vec<Heading>,
     /// Every id that the HTML has.
     pub ids: BTreeSet<String>,
+    /// The files that fences name.
+    pub taken: Vec<Taken>,
     /// The links and images whose numbers stand in the holes.
     pub links: Vec<Link>,
     /// One section if nothing stands in the right column, else one a heading.
@@ -72,9 +74,12 @@ pub fn render(input: &Input) -> Body {
     if input.options.math == Math::Tex {
         extensions |= Extensions::ENABLE_MATH;
     }
-    let restored = Parser::new_ext(&hidden, extensions).into_offset_iter().map(|event| restore(event, text, &marks));
+    let parser = Parser::new_ext(&hidden, extensions).into_offset_iter();
+    let defined = parser.reference_definitions().iter();
+    let definitions = defined.map(|(label, definition)| (label.to_lowercase(), definition.span.clone())).collect();
+    let restored = parser.map(|event| restore(event, text, &marks));
     let events: Vec<_> = TextMergeWithOffset::new(restored).collect();
-    let mut writer = Writer::new(input, &marks);
+    let mut writer = Writer::new(input, &marks, &definitions);
     for at in 0..events.len() {
         if at >= writer.skip_to {
             writer.event(&events, at);
@@ -161,6 +166,9 @@ fn is_stray_control(c: char) -> bool {
     c.is_control() && !matches!(c, '\n' | '\r' | '\t')
 }
 
+/// Where references are defined, by their labels in lower case.
+type Definitions = BTreeMap<String, Range<usize>>;
+
 /// The parser's events with their places in the body.
 type Placed<'a> = [(Event<'a>, Range<usize>)];
 
@@ -173,6 +181,19 @@ pub fn inline_html(text: &str) -> String {
         _ => false,
     });
     push_html(inline)
+}
+
+/// A destination as it is written to the one that is meant: `\\` and character references are for the Markdown alone.
+pub fn unescaped(written: &str) -> String {
+    let mut unescaped = String::with_capacity(written.len());
+    let mut rest = written;
+    while let Some(at) = rest.find('\\') {
+        unescaped.push_str(&decoded(&rest[..at]));
+        let escaped = rest[at + 1..].chars().next().filter(char::is_ascii_punctuation);
+        unescaped.push(escaped.unwrap_or('\\'));
+        rest = &rest[at + 1 + escaped.map_or(0, char::len_utf8)..];
+    }
+    unescaped + &decoded(rest)
 }
 
 fn push_html<'a>(events: impl Iterator<Item = Event<'a>>) -> String {

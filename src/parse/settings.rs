@@ -78,7 +78,7 @@ pub fn settings(front: &Front, mapped: &Mapped) -> Settings {
         search_boost: matter.search_boost(),
         prev: matter.prev.as_ref().map(|value| neighbour(front, mapped, value)),
         next: matter.next.as_ref().map(|value| neighbour(front, mapped, value)),
-        image: matter.image.as_ref().map(|image| link(front, mapped, image, &image.value, LinkKind::Media)),
+        image: matter.image.as_ref().map(|image| link(front, mapped, image, ("", &image.value), LinkKind::Media)),
     }
 }
 
@@ -91,19 +91,28 @@ fn deprecated(matter: &FrontMatter) -> Option<String> {
 }
 
 fn neighbour(front: &Front, mapped: &Mapped, value: &Spanned<Neighbour>) -> Option<LabelledLink> {
-    let (label, path) = match &value.value {
+    // In the long form the label may say what the link does.
+    let (label, path, key) = match &value.value {
         Neighbour::Switch(_) => return None,
-        Neighbour::Path(path) => (None, path),
-        Neighbour::Labelled { label, link } => (label.clone(), link),
+        Neighbour::Path(path) => (None, path, ""),
+        Neighbour::Labelled { label, link } => (label.clone(), link, "link:"),
     };
-    Some(LabelledLink { label, link: link(front, mapped, value, path, LinkKind::Page) })
+    Some(LabelledLink { label, link: link(front, mapped, value, (key, path), LinkKind::Page) })
 }
 
-/// A link that stands in the front matter.
-fn link<T>(front: &Front, mapped: &Mapped, value: &Spanned<T>, destination: &str, kind: LinkKind) -> Link {
+/// A link that stands in the front matter, behind a key of the value.
+fn link<T>(
+    front: &Front,
+    mapped: &Mapped,
+    value: &Spanned<T>,
+    (key, destination): (&str, &str),
+    kind: LinkKind,
+) -> Link {
     let whole = front.span(value);
-    let span = front.text[whole.start..].find(destination).map_or(whole, |at| {
-        let start = whole.start + at;
+    let value = &front.text[whole.start..front.end.max(whole.start)];
+    let behind = value.find(key).map_or(0, |at| at + key.len());
+    let span = value[behind..].find(destination).map_or(whole, |at| {
+        let start = whole.start + behind + at;
         Span::new(start, start + destination.len())
     });
     let span = mapped.origin(if span.end <= front.end { span } else { whole }).span;

@@ -39,6 +39,19 @@ pub struct Reference {
     pub lines: Vec<RangeInclusive<usize>>,
 }
 
+/// A place that names a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Taken {
+    /// The path as written, without the region.
+    pub path: String,
+    /// The file in which the path stands, relative to the site's root.
+    pub file: String,
+    /// The path there.
+    pub span: Span,
+    /// Whether lines of the file are asked for by their numbers.
+    pub counts_lines: bool,
+}
+
 /// A part of a file.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Part {

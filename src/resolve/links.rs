@@ -109,7 +109,7 @@ impl Targets<'_> {
     }
 
     /// The file that a link's path is relative to: the one that it stands in, if that lies in the content folder.
-    fn file_of(&self, page: &PagePath, link: &Link) -> PagePath {
+    pub fn file_of(&self, page: &PagePath, link: &Link) -> PagePath {
         let included = link.included_from.as_deref().and_then(|file| file.strip_prefix(self.content));
         included.and_then(|file| file.strip_prefix('/')).map_or_else(|| page.clone(), |file| PagePath(file.to_string()))
     }
@@ -125,7 +125,7 @@ impl Targets<'_> {
     }
 
     /// A path as written to one below the content folder. Absolute ones begin at the site's root, with or without its base path.
-    fn content_path(&self, page: &PagePath, written: &str) -> (String, usize) {
+    pub fn content_path(&self, page: &PagePath, written: &str) -> (String, usize) {
         let Some(absolute) = written.strip_prefix('/') else {
             return join(page.folder(), written);
         };
@@ -137,7 +137,7 @@ impl Targets<'_> {
     }
 
     /// Looks a path up as an author may write it: the file, its URL, or mdBook's `.html`.
-    fn find(&self, path: &str) -> Option<Found<'_>> {
+    pub fn find(&self, path: &str) -> Option<Found<'_>> {
         let bare = path.strip_suffix(".html").or_else(|| path.strip_suffix(".md")).unwrap_or(path);
         let below = |file: &str| {
             if bare.is_empty() { file.to_string() } else { format!("{bare}/{file}") }
@@ -209,14 +209,21 @@ impl Targets<'_> {
     }
 }
 
-enum Found<'a> {
+/// What a path may lead to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found<'a> {
+    /// A page.
     Page(&'a PagePath),
+    /// A page, by an address that it had.
     Redirect(&'a PagePath),
+    /// A file beside the pages, by its path below the content folder.
     Asset(String),
+    /// The list of all sections.
     Search,
 }
 
-fn percent_decoded(text: &str) -> String {
+/// A path without its percent-encoding.
+pub fn percent_decoded(text: &str) -> String {
     let bytes = text.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut at = 0;

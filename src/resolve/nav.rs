@@ -165,7 +165,9 @@ impl Tree<'_> {
                     Item::Link(label, url) => (None, Some(label.to_string()), Some(url)),
                     Item::Named(name) => (Some(name), None, None),
                 },
-                NavEntry::Group(group) => (group.page.as_deref(), group.label.clone(), group.url.as_deref()),
+                NavEntry::Group(group) => {
+                    (group.page.as_ref().map(|page| page.value.as_str()), group.label.clone(), group.url.as_deref())
+                }
             };
             if let Some(url) = url {
                 nodes.extend(link_node(url, label, source, span, problems));
@@ -247,7 +249,7 @@ fn listed(entry: &Spanned<NavEntry>, source: &Source, tree: &Tree, problems: &mu
     match &entry.value {
         NavEntry::Page(path) => listed_page(path, source, span, tree, problems),
         NavEntry::Group(group) => {
-            let page = group.page.as_ref().map(|path| listed_page(path, source, span, tree, problems));
+            let page = group.page.as_ref().map(|page| listed_page(&page.value, source, span, tree, problems));
             let children: Vec<_> = group.items.iter().filter_map(|item| listed(item, source, tree, problems)).collect();
             let mut node = match (page, &group.url) {
                 (Some(page), _) => page?,

@@ -39,7 +39,7 @@ pub fn redirects(
 }
 
 /// `/old/name` from the site's root, `name` from the page's folder.
-fn address(path: &PagePath, alias: &str) -> String {
+pub fn address(path: &PagePath, alias: &str) -> String {
     if alias.starts_with('/') {
         return alias.trim_matches('/').to_string();
     }

@@ -10,6 +10,10 @@ use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 /// `front_matter::is_slug` as a pattern.
 const SLUG: &str = r"^(/|/*(?!\.\.?(/|$))[\p{Alphabetic}\p{N}._~-]+(/(?!\.\.?(/|$))[\p{Alphabetic}\p{N}._~-]+)*/*)$";
 
+/// `front_matter::is_address` as a pattern.
+const ADDRESS: &str =
+    r#"^(/|/*(?!\.\.?(/|$))[^\x00-\x1f\x7f-\x9f?#%\\:*"<>|/]+(/(?!\.\.?(/|$))[^\x00-\x1f\x7f-\x9f?#%\\:*"<>|/]+)*/*)$"#;
+
 macro_rules! scalars {
     ($($(#[$doc:meta])* $name:ident = $schema:tt;)*) => {
         $(
@@ -82,9 +86,12 @@ scalars! {
     /// A folder below the site's root.
     FolderBelow = { "type": ["string", "number", "boolean"], "pattern": r"^(?!/)(?!\.\.(/|$))" };
 
-    /// An address, in a value that may be no text to YAML.
+    /// A part of an address, in a value that may be no text to YAML.
     Slug = { "type": ["string", "number", "boolean"], "pattern": SLUG };
 
-    /// An address, in a value that must be text to YAML too.
-    SlugText = { "type": "string", "pattern": SLUG };
+    /// An old address, in a value that may be no text to YAML.
+    Address = { "type": ["string", "number", "boolean"], "pattern": ADDRESS };
+
+    /// An old address, in a value that must be text to YAML too.
+    AddressText = { "type": "string", "pattern": ADDRESS };
 }

@@ -8,7 +8,7 @@ use serde::de::value::MapAccessDeserializer;
 use serde::de::{self, MapAccess, SeqAccess, Visitor};
 
 use crate::schema::synonyms::Synonyms;
-use crate::schema::{Day, Number, Slug, SlugText, Switch, Text, WebUrl, Whole};
+use crate::schema::{Address, AddressText, Day, Number, Switch, Text, WebUrl, Whole};
 use crate::yaml::Spanned;
 
 /// One address, or a list of addresses.
@@ -17,9 +17,9 @@ use crate::yaml::Spanned;
 pub enum OneOrMany {
     // Its place is that of the value as a whole.
     /// One.
-    One(#[schemars(with = "SlugText")] String),
+    One(#[schemars(with = "AddressText")] String),
     /// A list.
-    Many(#[schemars(with = "Vec<Slug>")] Vec<Spanned<String>>),
+    Many(#[schemars(with = "Vec<Address>")] Vec<Spanned<String>>),
 }
 
 impl<'de> Deserialize<'de> for OneOrMany {

@@ -11,6 +11,7 @@ use crate::parse::fence;
 use crate::parse::front_matter::Samples;
 use crate::parse::html::{BLOCK, placeholder};
 use crate::parse::math::Display;
+use crate::parse::snippets::Taken;
 use crate::source::Span;
 
 impl<'a> Writer<'a, '_> {
@@ -114,6 +115,10 @@ impl<'a> Writer<'a, '_> {
     fn with_file(&mut self, mut fence: Fence) -> Fence {
         let Some(file) = &fence.info.file else { return fence };
         let from = self.mapped.origin(fence.span).file;
+        let path = file.reference.path.clone();
+        let place = self.mapped.origin(Span::new(file.span.start, file.span.start + path.len()));
+        let counts_lines = !file.reference.lines.is_empty();
+        self.page.taken.push(Taken { path, file: place.file.to_string(), span: place.span, counts_lines });
         match self.snippets.part(&from, &self.options.content, &file.reference) {
             Ok(part) => {
                 if !fence.code.trim().is_empty() {

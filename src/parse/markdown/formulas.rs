@@ -16,7 +16,7 @@ impl<'a> Writer<'a, '_> {
             return self.text(&text, range);
         }
         // Texts of images and headings are also needed without markup.
-        let is_needed_plain = |kind: &FrameKind| matches!(kind, FrameKind::Image { .. } | FrameKind::Heading { .. });
+        let is_needed_plain = |kind: &FrameKind| matches!(kind, FrameKind::Image(_) | FrameKind::Heading { .. });
         if self.frames.last().is_some_and(|frame| is_needed_plain(&frame.kind)) {
             return self.emit(Event::InlineMath(tex.clone()));
         }

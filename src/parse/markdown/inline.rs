@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::writer::{Frame, FrameKind, Writer};
-use super::{CowStr, Event, LinkType, Tag, TagEnd, plain_text};
+use super::writer::{Frame, FrameKind, Image, Writer};
+use super::{CowStr, Event, LinkType, Placed, Tag, TagEnd, plain_text};
 use crate::diagnostics;
 use crate::parse::html::{HOLE, escape, placeholder};
 use crate::parse::links::{self, Link, LinkKind, Scheme};
@@ -38,7 +38,7 @@ impl<'a> Writer<'a, '_> {
 
     /// A bare URL needs no hole, but is a link like any other to those who look at where a page leads.
     fn note_bare_url(&mut self, destination: &str, shown: &str, url: Span, range: &Range<usize>) {
-        if self.frames.last().is_some_and(|frame| matches!(frame.kind, FrameKind::Image { .. })) {
+        if self.frames.last().is_some_and(|frame| matches!(frame.kind, FrameKind::Image(_))) {
             return;
         }
         let place = self.place(range);
@@ -71,23 +71,49 @@ impl<'a> Writer<'a, '_> {
         }
     }
 
-    pub(super) fn link(&mut self, link_type: LinkType, destination: &str, title: &str, range: &Range<usize>) {
+    /// Where the destination of the link or image that begins at an event is written.
+    pub(super) fn destination_place(
+        &self,
+        (link_type, id, destination): (LinkType, &str, &str),
+        events: &Placed<'a>,
+        at: usize,
+    ) -> Span {
+        let range = &events[at].1;
+        let whole = self.place(range);
+        let text = &self.source.text;
+        let written = match link_type {
+            LinkType::Inline => {
+                let is_end = |event: &Event| matches!(event, Event::End(TagEnd::Link | TagEnd::Image));
+                let inner = events[at + 1..].iter().take_while(|(event, place)| !(is_end(event) && place == range));
+                let end = inner.map(|(_, place)| place.end).max().unwrap_or(range.start + 1);
+                links::inline_destination(text, end + self.body, whole.end)
+            }
+            LinkType::Reference | LinkType::Collapsed | LinkType::Shortcut => {
+                let definition = self.definitions.get(&id.to_lowercase());
+                definition.and_then(|range| links::defined_destination(text, self.place(range)))
+            }
+            _ => None,
+        };
+        written.unwrap_or_else(|| links::destination_span(self.source, whole, destination))
+    }
+
+    pub(super) fn link(&mut self, link_type: LinkType, destination: &str, title: &str, place: Span) {
         self.links_open += 1;
         let destination = match link_type {
             LinkType::Email => Cow::from(format!("mailto:{destination}")),
             _ => Cow::from(destination),
         };
-        self.link_texts.push((range.clone(), false));
-        let href = match self.hole(&destination, LinkKind::Page, range) {
+        let href = match self.hole(&destination, LinkKind::Page, place) {
             Some(hole) => format!(" href=\"{hole}\""),
             None => String::new(),
         };
         self.html(format!("<a{href}{}>", title_attribute(title)));
     }
 
-    pub(super) fn image(&mut self, destination: &str, title: &str, range: &Range<usize>, events: &[Event<'a>]) {
+    pub(super) fn image(&mut self, image: &Image, events: &[Event<'a>]) {
+        let Image { destination, title, place, range } = image;
         let text = plain_text(events);
-        if matches!(self.frames.last(), Some(Frame { kind: FrameKind::Image { .. }, .. })) {
+        if matches!(self.frames.last(), Some(Frame { kind: FrameKind::Image(_), .. })) {
             // Within the text of another image, an image is its own text.
             return self.emit(Event::Text(text.into()));
         }
@@ -98,7 +124,7 @@ impl<'a> Writer<'a, '_> {
         }
         let alt = escape(&text);
         let title = if self.caption.is_some() { String::new() } else { title_attribute(title) };
-        if let Some(hole) = self.hole(destination, LinkKind::Image, range) {
+        if let Some(hole) = self.hole(destination, LinkKind::Image, *place) {
             self.html(format!("<img src=\"{hole}\" alt=\"{alt}\"{title} loading=\"lazy\" decoding=\"async\">"));
         }
     }
@@ -115,8 +141,7 @@ impl<'a> Writer<'a, '_> {
     }
 
     /// A placeholder for a destination's URL; none for a destination that a reader must not be sent to.
-    pub(super) fn hole(&mut self, destination: &str, kind: LinkKind, range: &Range<usize>) -> Option<String> {
-        let span = links::destination_span(self.source, self.place(range), destination);
+    pub(super) fn hole(&mut self, destination: &str, kind: LinkKind, span: Span) -> Option<String> {
         if links::scheme(destination) == Scheme::Refused {
             self.report(diagnostics::refused_scheme(destination), span);
             return None;

@@ -6,7 +6,7 @@ use super::writer::Writer;
 use super::{Event, Placed, decoded};
 use crate::diagnostics;
 use crate::parse::containers::Mark;
-use crate::parse::links::LinkKind;
+use crate::parse::links::{self, LinkKind};
 use crate::parse::raw_html::{self, Token};
 
 impl<'a> Writer<'a, '_> {
@@ -119,7 +119,11 @@ impl<'a> Writer<'a, '_> {
             let Some(kind) = raw_link_kind(name, attribute, sized) else {
                 continue;
             };
-            let hole = self.hole(&decoded(value), kind, &place);
+            let whole = self.place(&place);
+            let is_verbatim = self.source.text.get(whole.start..whole.end) == Some(*value);
+            let destination = decoded(value);
+            let place = if is_verbatim { whole } else { links::destination_span(self.source, whole, &destination) };
+            let hole = self.hole(&destination, kind, place);
             raw.copy_to(*offset, false);
             raw.written.push_str(&hole.unwrap_or_default());
             raw.done = offset + value.len();

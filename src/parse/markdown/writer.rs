@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::formulas;
-use super::{Alignment, Body, Event, HeadingLevel, Input, Placed, Tag, TagEnd, inline_html};
+use super::{Alignment, Body, Definitions, Event, HeadingLevel, Input, Placed, Tag, TagEnd, inline_html};
 use crate::diagnostics::{self, Diagnostic};
 use crate::parse::code_group::Fence;
 use crate::parse::containers::{Mark, Marks};
@@ -37,13 +37,19 @@ pub(super) enum FrameKind {
         level: u8,
         range: Range<usize>,
     },
-    Image {
-        destination: String,
-        title: String,
-        range: Range<usize>,
-    },
+    Image(Image),
     /// Its kind has been taken out, to be written.
     Written,
+}
+
+/// An image whose text is being collected.
+pub(super) struct Image {
+    pub(super) destination: String,
+    pub(super) title: String,
+    /// Where the destination stands.
+    pub(super) place: Span,
+    /// The whole image.
+    pub(super) range: Range<usize>,
 }
 
 /// The events of one section.
@@ -59,6 +65,8 @@ pub(super) struct Writer<'a, 'c> {
     pub(super) body: usize,
     pub(super) mapped: &'c Mapped,
     pub(super) marks: &'c Marks,
+    /// The definitions of references by their labels in lower case.
+    pub(super) definitions: &'c Definitions,
     pub(super) front: &'c FrontMatter,
     pub(super) options: &'c Options,
     pub(super) snippets: &'c Snippets,
@@ -101,12 +109,13 @@ pub(super) struct Writer<'a, 'c> {
 }
 
 impl<'a, 'c> Writer<'a, 'c> {
-    pub(super) fn new(input: &Input<'c>, marks: &'c Marks) -> Self {
+    pub(super) fn new(input: &Input<'c>, marks: &'c Marks, definitions: &'c Definitions) -> Self {
         Self {
             source: input.source,
             body: input.body,
             mapped: input.mapped,
             marks,
+            definitions,
             front: input.front,
             options: input.options,
             snippets: input.snippets,
@@ -185,12 +194,21 @@ impl<'a, 'c> Writer<'a, 'c> {
             Tag::Heading { level, .. } => {
                 self.push_frame(FrameKind::Heading { level: level_number(*level), range: range.clone() });
             }
-            Tag::Image { dest_url, title, .. } => self.push_frame(FrameKind::Image {
-                destination: dest_url.to_string(),
-                title: title.to_string(),
-                range: range.clone(),
-            }),
-            Tag::Link { link_type, dest_url, title, .. } => self.link(*link_type, dest_url, title, range),
+            Tag::Image { link_type, dest_url, title, id } => {
+                let is_within_image = matches!(self.frames.last(), Some(Frame { kind: FrameKind::Image(_), .. }));
+                // An image within the text of another is not drawn: looking for its end would take quadratic time.
+                let place = match is_within_image {
+                    true => self.place(range),
+                    false => self.destination_place((*link_type, id, dest_url), events, at),
+                };
+                let (destination, title) = (dest_url.to_string(), title.to_string());
+                self.push_frame(FrameKind::Image(Image { destination, title, place, range: range.clone() }));
+            }
+            Tag::Link { link_type, dest_url, title, id } => {
+                let place = self.destination_place((*link_type, id, dest_url), events, at);
+                self.link_texts.push((range.clone(), false));
+                self.link(*link_type, dest_url, title, place);
+            }
             Tag::FootnoteDefinition(name) => {
                 self.push_frame(FrameKind::Footnote { name: name.to_string(), range: range.clone() });
             }
@@ -313,7 +331,7 @@ impl<'a, 'c> Writer<'a, 'c> {
                 let id = self.heading_id(attributes.id, &range, &events);
                 self.heading(level, id, &attributes.classes, events, range);
             }
-            FrameKind::Image { destination, title, range } => self.image(&destination, &title, &range, &frame.events),
+            FrameKind::Image(image) => self.image(&image, &frame.events),
             FrameKind::Footnote { name, range } => {
                 self.footnotes.entry(name).or_insert((range, frame.events));
             }

@@ -1,0 +1,71 @@
+//! A planned move to disk: every new text is made before anything is touched.
+#![allow(clippy::disallowed_methods)]
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::diagnostics::{self, Diagnostic};
+use crate::git_dates::{self, Moved};
+use crate::moves::{Plan, replaced};
+
+/// A file with its new bytes.
+struct Fresh {
+    shown: String,
+    bytes: Vec<u8>,
+}
+
+/// Renames, then writes what changes; what is to be told beside that.
+pub fn relocate(root: &Path, plan: &Plan) -> Result<Vec<String>, Diagnostic> {
+    let fresh = fresh(root, plan)?;
+    let [from, to] = [&plan.from, &plan.to].map(|path| root.join(path));
+    let failed = |error: io::Error| diagnostics::io(&plan.to, "move to", &error);
+    if let Some(folder) = to.parent() {
+        fs::create_dir_all(folder).map_err(failed)?;
+    }
+    let notes = rename(root, plan, &from, &to).map_err(failed)?;
+    let mut done = vec![format!("moved {} to {}", plan.from, plan.to)];
+    for (at, file) in fresh.iter().enumerate() {
+        if let Err(error) = replace(&root.join(&file.shown), &file.bytes) {
+            let left: Vec<String> = fresh[at..].iter().map(|file| format!("rewrite {}", file.shown)).collect();
+            return Err(diagnostics::move_half_done(&done, &left, &file.shown, &error));
+        }
+        done.push(format!("rewrote {}", file.shown));
+    }
+    Ok(notes)
+}
+
+fn fresh(root: &Path, plan: &Plan) -> Result<Vec<Fresh>, Diagnostic> {
+    let files = plan.edits.iter().map(|(file, replacements)| {
+        let old = fs::read(root.join(file)).map_err(|error| diagnostics::io(file, "read", &error))?;
+        let bytes = replaced(&old, replacements).ok_or_else(|| diagnostics::move_not_written(file))?;
+        Ok(Fresh { shown: plan.files[file].clone(), bytes })
+    });
+    files.collect()
+}
+
+/// By git where it knows the files, so that the history goes on.
+fn rename(root: &Path, plan: &Plan, from: &Path, to: &Path) -> io::Result<Vec<String>> {
+    match git_dates::rename(root, &plan.from, &plan.to) {
+        Moved::Yes => Ok(Vec::new()),
+        Moved::Untracked => fs::rename(from, to).map(|()| Vec::new()),
+        Moved::Failed(reason) => {
+            fs::rename(from, to)?;
+            Ok(vec![format!("git mv could not be used, the files were renamed instead: {reason}")])
+        }
+    }
+}
+
+/// Replaces a file, whole or not at all, and keeps who may read it.
+fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let real = path.canonicalize()?;
+    let fresh: PathBuf = super::beside(&real, "new");
+    let write = || {
+        fs::write(&fresh, bytes)?;
+        fs::set_permissions(&fresh, fs::metadata(&real)?.permissions())?;
+        fs::rename(&fresh, &real)
+    };
+    write().inspect_err(|_| {
+        let _ = fs::remove_file(&fresh);
+    })
+}
