@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::build::{self, Order};
-use crate::commands::{Done, Report, check, explain, mv, new, schema};
+use crate::commands::{Done, Fixed, Report, check, explain, mv, new, schema};
 use crate::diagnostics::{self, Colour, Diagnostic, Severity, Strictness};
 use crate::external::{self, Policy};
 use crate::pipeline::{Counts, Progress};
@@ -47,6 +47,9 @@ enum Command {
         site: SiteArguments,
         #[command(flatten)]
         external: ExternalArguments,
+        /// Put right what is certain: links to pages that have moved, and keys of other systems
+        #[arg(long)]
+        fix: bool,
     },
     /// Move a page or a folder of pages, and rewrite what leads there
     Mv {
@@ -178,8 +181,10 @@ pub fn run() -> ExitCode {
             let words = format!("in {}", order.out.display());
             look_at_site(site.format, &words, |progress| build::run(&order, progress))
         }
-        Command::Check { site, external } => {
-            let order = check::Order { strictness: site.strictness(), external: external.policy(), site: site.site };
+        Command::Check { site, external, fix } => {
+            let fixes = if fix { check::Fixing::On } else { check::Fixing::Off };
+            let (strictness, external) = (site.strictness(), external.policy());
+            let order = check::Order { strictness, external, fixes, site: site.site };
             look_at_site(site.format, "", |progress| check::run(&order, progress))
         }
         Command::Mv { site, dry_run, old, new } => relocate(&mv::Order { site, old, new, dry_run }),
@@ -223,6 +228,9 @@ fn look_at_site(format: Format, place: &str, command: impl FnOnce(&Progress) -> 
     let warnings = counted(count(Severity::Warning), "warning");
     let time = start.elapsed();
     let asked = report.external.map(asked).unwrap_or_default();
+    if let Some(fixed) = report.fixed {
+        eprintln!("{}", words_of_fixes(fixed));
+    }
     let words = match report.done {
         Some(Done::Built(counts, published)) => summary(counts, published, &warnings, time, place),
         Some(Done::Checked(counts)) => {
@@ -247,6 +255,14 @@ fn summary(counts: Counts, published: Published, warnings: &str, time: Duration,
     #[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
     let size = published.bytes as f64 / 1_000_000.0;
     format!("built {pages} in {:.2} s, {warnings}: {files}, {size:.1} MB {place}", time.as_secs_f64())
+}
+
+fn words_of_fixes(fixed: Fixed) -> String {
+    let Fixed { links, keys, files } = fixed;
+    match files {
+        0 => "nothing to fix for certain".to_string(),
+        _ => format!("fixed {} and {} in {}", counted(links, "link"), counted(keys, "key"), counted(files, "file")),
+    }
 }
 
 fn asked(counts: external::Counts) -> String {

@@ -27,6 +27,19 @@ pub struct Report {
     pub done: Option<Done>,
     /// How many external links were asked, if any were to be.
     pub external: Option<external::Counts>,
+    /// What was put right, if it was to be.
+    pub fixed: Option<Fixed>,
+}
+
+/// What `check --fix` has put right.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Fixed {
+    /// Links that lead to where their page is now.
+    pub links: usize,
+    /// Keys that are written as ours.
+    pub keys: usize,
+    /// Files that were written.
+    pub files: usize,
 }
 
 /// What was done with a site.
@@ -39,7 +52,7 @@ pub enum Done {
 
 /// A command that has done nothing, and why.
 fn sources_of(inputs: &Inputs, diagnostics: Vec<Diagnostic>) -> Report {
-    Report { diagnostics, sources: inputs.sources(), done: None, external: None }
+    Report { diagnostics, sources: inputs.sources(), done: None, external: None, fixed: None }
 }
 
 /// Reads a site and renders it in memory; a config that cannot be read is all there is to report.
@@ -49,6 +62,8 @@ fn evaluate(site: &Path, base_url: Option<&str>, progress: &Progress) -> Result<
             let built = pipeline::apply(&mut State::default(), &inputs, progress);
             Ok((inputs, built))
         }
-        Err(Unreadable { diagnostics, sources }) => Err(Report { diagnostics, sources, done: None, external: None }),
+        Err(Unreadable { diagnostics, sources }) => {
+            Err(Report { diagnostics, sources, done: None, external: None, fixed: None })
+        }
     }
 }

@@ -55,12 +55,14 @@ pub struct Diagnostic {
     pub message: String,
     /// What to try.
     pub help: Option<String>,
+    /// What is to be written at the place instead, where that is certain.
+    pub fix: Option<String>,
 }
 
 impl Diagnostic {
     pub(crate) fn error(code: &'static str, message: impl Into<String>) -> Self {
         let message = message.into();
-        Self { path: String::new(), span: None, code, severity: Severity::Error, message, help: None }
+        Self { path: String::new(), span: None, code, severity: Severity::Error, message, help: None, fix: None }
     }
 
     pub(crate) fn warning(code: &'static str, message: impl Into<String>) -> Self {
@@ -69,6 +71,11 @@ impl Diagnostic {
 
     pub(crate) fn help(self, help: impl Into<String>) -> Self {
         Self { help: Some(help.into()), ..self }
+    }
+
+    /// The same problem with what is certainly to be written at its place.
+    pub(crate) fn fix(self, with: String) -> Self {
+        Self { fix: Some(with), ..self }
     }
 
     /// The same problem at a place in a file.

@@ -31,6 +31,7 @@ const RETRIES: u32 = 2;
 const LONGEST_WAIT: Duration = Duration::from_secs(10);
 
 /// How to ask.
+#[derive(Clone)]
 pub struct Policy {
     /// How long one answer may take.
     pub timeout: Duration,

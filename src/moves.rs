@@ -14,7 +14,7 @@ mod yaml_text;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-pub use edits::{Replacement, replaced};
+pub use edits::{Replacement, replaced, replaced_text};
 pub use relocation::Relocation;
 
 use crate::diagnostics::{self, Diagnostic};

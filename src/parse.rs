@@ -43,6 +43,16 @@ use crate::source::{PagePath, Source, Span};
 /// A page longer than this is not read, in bytes.
 pub const MAX_PAGE_BYTES: usize = 16 * 1024 * 1024;
 
+/// The YAML of a page's front matter.
+pub fn front_matter_span(text: &str) -> Option<Span> {
+    front_matter::cut(text).map(|(yaml, _)| yaml)
+}
+
+/// Our key that says what another system's key says: `sidebar.label` for `sidebar_label`.
+pub fn synonym(key: &str) -> Option<&'static str> {
+    front_matter::keys::SYNONYMS.iter().find(|(name, _)| *name == key).map(|(_, ours)| *ours)
+}
+
 /// What of the config shapes a page.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Options {

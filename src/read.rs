@@ -12,7 +12,7 @@ use crate::config::{self, Config};
 use crate::diagnostics::{self, Diagnostic};
 use crate::git_dates;
 use crate::moves::names::Kind;
-use crate::parse::snippets::Snippets;
+use crate::parse::snippets::{Snippet, Snippets};
 use crate::render::embedded;
 use crate::resolve::links::PUBLIC;
 use crate::resolve::nav::NAV_FILE;
@@ -54,6 +54,22 @@ impl Inputs {
         let own = self.pages.values().chain(self.folder_navs.values()).chain([&self.config_source]);
         let snippets = self.snippets.files.keys().filter_map(|path| Some((path.clone(), self.snippets.text(path)?)));
         snippets.chain(own.map(|source| (source.path.clone(), source.text.clone()))).collect()
+    }
+}
+
+impl Inputs {
+    /// Puts new texts in place of those of pages and of the files that they take in, by their paths.
+    pub fn replace_texts(&mut self, texts: &BTreeMap<String, String>) {
+        for page in self.pages.values_mut() {
+            if let Some(text) = texts.get(&page.path) {
+                page.text = text.as_str().into();
+            }
+        }
+        for (path, snippet) in &mut self.snippets.files {
+            if let (Some(text), Snippet::Text(old)) = (texts.get(path), snippet) {
+                *old = text.as_str().into();
+            }
+        }
     }
 }
 

@@ -26,7 +26,7 @@ pub fn run(order: &Order, progress: &Progress) -> Report {
         Err(report) => return report,
     };
     let diagnostics = built.diagnostics.clone();
-    let mut report = Report { sources: inputs.sources(), diagnostics, done: None, external: None };
+    let mut report = Report { sources: inputs.sources(), diagnostics, done: None, external: None, fixed: None };
     if !order.strictness.passes(&built.diagnostics) {
         return report;
     }

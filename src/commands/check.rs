@@ -1,13 +1,17 @@
 //! `floom-docs check`: everything that `build` would say and a closer look, and nothing written.
 
-use std::path::PathBuf;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
-use crate::commands::{Done, Report, evaluate};
-use crate::diagnostics::Strictness;
+use crate::commands::{Done, Fixed, Report, evaluate};
+use crate::diagnostics::{self, Diagnostic, Strictness};
 use crate::external::{self, Policy};
-use crate::pipeline::Progress;
+use crate::pipeline::{self, Built, Progress, State};
+use crate::read::Inputs;
+use crate::{fixes, write};
 
 /// What to look at, and how.
+#[derive(Clone)]
 pub struct Order {
     /// The folder of `docs.yaml`.
     pub site: PathBuf,
@@ -15,6 +19,17 @@ pub struct Order {
     pub strictness: Strictness,
     /// How external links are asked, if they are.
     pub external: Option<Policy>,
+    /// Whether what is certain is put right.
+    pub fixes: Fixing,
+}
+
+/// Whether what is certain is put right.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fixing {
+    /// It is only told.
+    Off,
+    /// It is written.
+    On,
 }
 
 /// Looks at the site in a folder.
@@ -23,6 +38,18 @@ pub fn run(order: &Order, progress: &Progress) -> Report {
         Ok(evaluated) => evaluated,
         Err(report) => return report,
     };
+    if order.fixes == Fixing::On {
+        match fix(&order.site, inputs, &built, progress) {
+            Ok(fixed) => {
+                let report = run(&Order { fixes: Fixing::Off, ..order.clone() }, progress);
+                return Report { fixed: Some(fixed), ..report };
+            }
+            Err(problem) => {
+                let diagnostics = vec![problem];
+                return Report { diagnostics, sources: BTreeMap::new(), done: None, external: None, fixed: None };
+            }
+        }
+    }
     let mut diagnostics = built.diagnostics;
     diagnostics.extend(built.lints);
     diagnostics.sort();
@@ -35,5 +62,28 @@ pub fn run(order: &Order, progress: &Progress) -> Report {
         counts
     });
     let done = order.strictness.passes(&diagnostics).then_some(Done::Checked(built.counts));
-    Report { sources: inputs.sources(), diagnostics, done, external }
+    Report { sources: inputs.sources(), diagnostics, done, external, fixed: None }
+}
+
+/// Puts right what is certain: in memory first, and on disk if that brings nothing new.
+fn fix(site: &Path, mut inputs: Inputs, built: &Built, progress: &Progress) -> Result<Fixed, Diagnostic> {
+    let fixes = fixes::fixes(&inputs, &built.diagnostics);
+    inputs.replace_texts(&fixes.files);
+    let after = pipeline::apply(&mut State::default(), &inputs, progress);
+    if brings_new(&built.diagnostics, &after.diagnostics) {
+        return Ok(Fixed::default());
+    }
+    for (path, text) in &fixes.files {
+        write::replace_file(&site.join(path), text.as_bytes())
+            .map_err(|error| diagnostics::io(path, "write", &error))?;
+    }
+    Ok(Fixed { links: fixes.links, keys: fixes.keys, files: fixes.files.len() })
+}
+
+/// Whether a file has more problems of one kind than before.
+fn brings_new(before: &[Diagnostic], after: &[Diagnostic]) -> bool {
+    let count = |problems: &[Diagnostic], like: &Diagnostic| {
+        problems.iter().filter(|problem| problem.code == like.code && problem.path == like.path).count()
+    };
+    after.iter().any(|problem| count(after, problem) > count(before, problem))
 }

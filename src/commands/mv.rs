@@ -25,7 +25,7 @@ pub fn run(order: &Order) -> Result<Vec<String>, Report> {
     let inputs = match read::read(&order.site, None) {
         Ok(inputs) => inputs,
         Err(Unreadable { diagnostics, sources }) => {
-            return Err(Report { diagnostics, sources, done: None, external: None });
+            return Err(Report { diagnostics, sources, done: None, external: None, fixed: None });
         }
     };
     let refused = |diagnostics: Vec<Diagnostic>| sources_of(&inputs, diagnostics);

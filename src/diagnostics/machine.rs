@@ -28,6 +28,9 @@ pub fn json(diagnostics: &[Diagnostic], sources: &Sources) -> String {
         if let Some(help) = &diagnostic.help {
             object["help"] = json!(help);
         }
+        if let Some(fix) = &diagnostic.fix {
+            object["fix"] = json!(fix);
+        }
         if !diagnostic.path.is_empty() {
             object["path"] = json!(diagnostic.path);
         }

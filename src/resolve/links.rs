@@ -99,8 +99,8 @@ impl Targets<'_> {
             Some(Found::Redirect(path)) => {
                 let (rest, _) = self.check_anchor(page, path, destination.rest);
                 let url = format!("{}{}{rest}", self.base_path, encoded(self.routes[path].0.trim_start_matches('/')));
-                let now = relative(from.folder(), &path.0) + destination.rest;
-                (Some(Target::Url(url)), Some(diagnostics::link_to_redirect(written, &now)))
+                let now = written_path(&relative(from.folder(), &path.0)) + destination.rest;
+                (Some(Target::Url(url)), Some(diagnostics::link_to_redirect(written, &now).fix(now)))
             }
             Some(Found::Asset(path)) => (Some(Target::Asset(path, destination.rest.to_string())), None),
             Some(Found::Search) => (Some(Target::Url(format!("{}{}", self.base_path, &SEARCH_ROUTE[1..]))), None),
@@ -201,12 +201,24 @@ impl Targets<'_> {
         }
         let same_name = |known: &&PagePath| known.0.rsplit('/').next() == path.rsplit('/').next();
         let moved: Vec<_> = self.routes.keys().filter(same_name).collect();
-        let near = match moved[..] {
-            [only] if !only.is_index() => Some(only.0.as_str()),
-            _ => diagnostics::nearest_path(path, self.routes.keys().map(|path| path.0.as_str())),
-        };
+        if let [only] = moved[..]
+            && !only.is_index()
+        {
+            let now = relative(page.folder(), &only.0);
+            let rest = &link.destination[link.destination.find(['?', '#']).unwrap_or(link.destination.len())..];
+            let problem = diagnostics::broken_link(&link.destination, Some(&now));
+            let has_anchor = self.check_anchor(page, only, rest).1.is_none();
+            return if has_anchor { problem.fix(written_path(&now) + rest) } else { problem };
+        }
+        let near = diagnostics::nearest_path(path, self.routes.keys().map(|path| path.0.as_str()));
         diagnostics::broken_link(&link.destination, near.map(|near| relative(page.folder(), near)).as_deref())
     }
+}
+
+/// A path as it is written in a link: one with spaces or brackets is encoded.
+fn written_path(path: &str) -> String {
+    let is_plain = |c: char| !(c.is_whitespace() || matches!(c, '(' | ')' | '<' | '>' | '%' | '\\' | '?' | '#'));
+    if path.chars().all(is_plain) { path.to_string() } else { encoded(path) }
 }
 
 /// What a path may lead to.
