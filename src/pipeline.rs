@@ -18,7 +18,7 @@ use crate::render::view::{PageView, ThemeView};
 use crate::render::viewer::{self, Viewer};
 use crate::resolve::links::{self, ExternalLink, PUBLIC, Targets};
 use crate::resolve::routes::{SEARCH_ROUTE, source_path};
-use crate::resolve::{self, Site, redirects};
+use crate::resolve::{self, Site, folder_nav, redirects};
 use crate::source::{OutPath, PagePath, Route, Source, Span};
 
 /// The files of the output.
@@ -106,7 +106,8 @@ pub fn apply(state: &mut State, inputs: &Inputs, progress: &Progress) -> Built {
 fn unused_snippets(inputs: &Inputs, pages: &BTreeMap<PagePath, &Page>) -> Vec<Diagnostic> {
     let used: BTreeSet<&String> = pages.values().flat_map(|page| page.snippets.keys()).collect();
     let content = &inputs.config.content.value;
-    let files = inputs.private.iter().map(|path| source_path(content, &PagePath(path.clone())));
+    let own = inputs.private.iter().filter(|path| !folder_nav::is_nav_file(path));
+    let files = own.map(|path| source_path(content, &PagePath(path.clone())));
     files.filter(|file| !used.contains(file)).map(|file| diagnostics::unused_snippet().in_file(&file)).collect()
 }
 
@@ -207,7 +208,9 @@ fn render(
     let content = &inputs.config.content.value;
     let taken: BTreeSet<&String> = pages.values().flat_map(|page| page.snippets.keys()).collect();
     let is_taken = |path: &String| taken.contains(&source_path(content, &PagePath(path.clone())));
-    let is_unused = |path: &&String| !(path.starts_with(PUBLIC) || shown.contains(*path) || is_taken(path));
+    let is_unused = |path: &&String| {
+        !(path.starts_with(PUBLIC) || shown.contains(*path) || is_taken(path) || folder_nav::is_nav_file(path))
+    };
     let unused = files.keys().filter(is_unused);
     let in_file = |path: &String| diagnostics::unused_asset().in_file(&source_path(content, &PagePath(path.clone())));
     built.lints.extend(unused.map(in_file));

@@ -299,9 +299,14 @@ fn role(path: &str) -> Role {
         NAV_FILE => Role::Nav,
         "_index.md" => Role::Page,
         name if name.starts_with('_') => Role::Private,
-        name if name.to_ascii_lowercase().ends_with(".md") => Role::Page,
+        name if is_markdown(name) => Role::Page,
         _ => Role::Asset,
     }
+}
+
+fn is_markdown(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    [".md", ".mdx", ".markdown"].iter().any(|ending| name.ends_with(ending))
 }
 
 /// Hidden files are the author's own, but for what hosts ask for in `public/`.

@@ -6,6 +6,8 @@ use serde_yaml::{Error, Location, Options, budget, options};
 
 use crate::source::Span;
 
+mod slips;
+
 /// A value with the place where it stands.
 pub use serde_yaml::Spanned;
 
@@ -21,13 +23,15 @@ pub struct Problem {
     pub message: String,
     /// The key that is not known and those that are, if that is the problem.
     pub unknown_key: Option<(String, Vec<String>)>,
+    /// What to write instead, where that can be told.
+    pub help: Option<String>,
 }
 
 /// Reads a YAML document; an empty one gives the type's empty mapping.
 pub fn read<T: DeserializeOwned>(text: &str) -> Result<T, Problem> {
     if text.len() > MAX_BYTES {
         let message = format!("this is {} KiB of YAML, the limit is {} KiB", text.len() / 1024, MAX_BYTES / 1024);
-        return Err(Problem { span: Span::new(0, 0), message, unknown_key: None });
+        return Err(Problem { span: Span::new(0, 0), message, unknown_key: None, help: None });
     }
     serde_yaml::from_str_with_options(text, bounded()).map_err(|error| problem(text, &error))
 }
@@ -106,7 +110,29 @@ fn problem(text: &str, error: &Error) -> Problem {
     let place = error.location().map_or(Span::new(0, 0), |location| span(text, &location));
     let message = error.to_string();
     let message = message.rsplit_once(" at line ").map_or(message.as_str(), |(before, _)| before);
-    Problem { span: place, message: in_plain_words(message), unknown_key: unknown_key(message) }
+    if is_about_form(message)
+        && let Some(slip) = slips::find(text, place.start)
+    {
+        return Problem { span: slip.span, message: slip.message, unknown_key: None, help: Some(slip.help) };
+    }
+    Problem { span: place, message: in_plain_words(message), unknown_key: unknown_key(message), help: None }
+}
+
+/// Whether the text is no YAML, or YAML of another form than is meant; else a value is wrong.
+fn is_about_form(message: &str) -> bool {
+    const ABOUT_VALUES: [&str; 10] = [
+        "invalid i64",
+        "invalid i32",
+        "invalid u64",
+        "invalid bool",
+        "unknown ",
+        "missing ",
+        "budget",
+        "duplicate",
+        "data did not",
+        "expected s",
+    ];
+    !ABOUT_VALUES.iter().any(|start| message.starts_with(start))
 }
 
 /// `unknown field `titel`, expected one of title, order` taken apart.

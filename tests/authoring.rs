@@ -36,6 +36,7 @@ cases! {
     a_comment_that_is_not_closed_is_an_error
     a_config_without_title_is_an_error
     a_container_may_close_right_behind_raw_html
+    a_fence_may_stand_beside_its_section
     a_fence_takes_its_code_from_a_file
     a_fence_that_is_not_closed_is_an_error
     a_fence_without_language_has_its_options
@@ -72,6 +73,7 @@ cases! {
     check_looks_closer_than_build
     code_without_a_grammar_is_told_once_a_page
     colons_in_code_and_comments_are_text
+    comments_in_code_mark_lines_and_words
     constructs_of_other_generators_are_told
     containers_are_callouts_in_every_dialect
     containers_nest_with_equal_and_unequal_colons
@@ -123,6 +125,7 @@ cases! {
     slugs_move_pages
     steps_and_cards_hold_lists
     tables_tasks_and_strikethrough_are_githubs
+    tabs_of_a_named_group_are_chosen_by_themselves
     tabs_of_one_group_never_share_a_key
     tabs_stand_in_the_order_of_the_sites_languages
     the_content_folder_may_be_written_with_a_dot

@@ -74,6 +74,7 @@ pub const EXPLAINED: &[(&str, &str)] = pages! {
     "tab-label"
     "tab-outside-tabs"
     "tab-without-label"
+    "table-form"
     "template"
     "text-outside-tab"
     "two-colons"

@@ -21,7 +21,7 @@ pub fn yaml(path: &str, offset: usize, problem: Problem) -> Diagnostic {
     let span = problem.span.shifted(offset);
     match problem.unknown_key {
         Some((key, known)) => unknown_key(&key, &known.iter().map(String::as_str).collect::<Vec<_>>()).at(path, span),
-        None => Diagnostic::error("yaml", problem.message).at(path, span),
+        None => Diagnostic { help: problem.help, ..Diagnostic::error("yaml", problem.message) }.at(path, span),
     }
 }
 
@@ -34,10 +34,28 @@ pub fn unknown_key(key: &str, known: &[&str]) -> Diagnostic {
     })
 }
 
+/// A key that stands beside the mapping it belongs into.
+pub fn key_not_indented(key: &str, parent: &str) -> Diagnostic {
+    Diagnostic::error("yaml", format!("`{key}` belongs below `{parent}`"))
+        .help("indent it, and those that follow it there, by two spaces")
+}
+
 /// Front matter without end.
 pub fn front_matter_open() -> Diagnostic {
     Diagnostic::error("front-matter-open", "this front matter is never closed")
         .help("write `---` on a line of its own behind its last key")
+}
+
+/// Hugo's front matter in TOML.
+pub fn toml_front_matter() -> Diagnostic {
+    Diagnostic::error("front-matter-open", "front matter is not read in TOML")
+        .help("write YAML between two lines of `---`: `title = \"Start\"` becomes `title: Start`")
+}
+
+/// Front matter without its first line.
+pub fn front_matter_unopened() -> Diagnostic {
+    Diagnostic::error("front-matter-open", "this front matter has no first line")
+        .help("write `---` on a line of its own above its first key")
 }
 
 /// Front matter below the first line.

@@ -60,11 +60,11 @@ pub fn alert(line: &str) -> Option<Callout> {
 
 /// Kind and title of a `:::` container; one that is not known looks like a note under its own name.
 pub fn of_container(name: &str, mark: &Mark) -> (&'static str, String) {
-    let since = mark.attribute("since").filter(|_| name == "new" && mark.title.is_none());
+    let since = mark.attribute("since").filter(|_| name == "new" && mark.title().is_none());
     let since = since.map(|since| format!("v{}", since.trim_start_matches('v')));
     match kind(name) {
-        Some(kind) => (kind, title_html(kind, since.as_deref().or(mark.title.as_deref()))),
-        None => ("note", mark.title.as_deref().map_or_else(|| escape(name), inline_html)),
+        Some(kind) => (kind, title_html(kind, since.as_deref().or(mark.title()))),
+        None => ("note", mark.title().map_or_else(|| escape(name), inline_html)),
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::ops::RangeInclusive;
 
+use crate::parse::code_lines::Bare;
+use crate::parse::code_words::WordMark;
 use crate::parse::fence::FenceInfo;
 use crate::parse::highlight::{self, Plain};
 use crate::parse::html::escape;
@@ -86,12 +88,14 @@ pub fn preference(label: &str, site_languages: &[String]) -> usize {
 
 /// One block of code; the reasons why parts of it are plain are added to `plain`.
 pub fn block_html(fence: &Fence, title: Option<&str>, plain: &mut Vec<(Plain, Span)>) -> String {
-    let (code, marks) = code_lines::take_comments(&fence.info.language, &fence.code);
+    let Bare { code, marks, words } = code_lines::take_comments(&fence.info.language, &fence.code);
     let highlighted = highlight::highlight(&fence.info.language, &code);
     plain.extend(highlighted.plain.map(|reason| (reason, fence.span)));
     let caption = title.map_or_else(String::new, |title| format!("<figcaption>{}</figcaption>", escape(title)));
     let language = escape(&fence.info.language);
-    let lines = code_words::marked(highlighted.lines, &code, &fence.info.words);
+    let mut marked = fence.info.words.clone();
+    marked.extend(words.iter().map(|word| WordMark::of_text(word)));
+    let lines = code_words::marked(highlighted.lines, &code, &marked);
     let lines = code_lines::drawn(&lines, &fence.info.lines, &marks);
     let wrap = if fence.info.wraps { " data-wrap" } else { "" };
     let no_copy = if fence.info.copies { "" } else { " data-no-copy" };
@@ -130,7 +134,8 @@ fn folded(lines: &[String], collapsed: &[RangeInclusive<usize>]) -> String {
 /// Tabs over blocks of code; `number` sets the group apart from the page's others.
 pub fn group_html(tabs: &[Tab], number: usize, plain: &mut Vec<(Plain, Span)>) -> String {
     let labels: Vec<&str> = tabs.iter().map(|tab| tab.label.as_str()).collect();
-    let list = TabList::new(&labels, number);
+    let group = tabs.iter().find_map(|tab| tab.fence.info.group.as_deref());
+    let list = TabList::new(&labels, number, group);
     let mut panels = String::new();
     for (index, tab) in tabs.iter().enumerate() {
         let block = block_html(&tab.fence, tab.fence.info.title.as_deref(), plain);
@@ -150,9 +155,13 @@ pub struct TabList<'t> {
 }
 
 impl<'t> TabList<'t> {
-    /// The tabs of the group with a number.
-    pub fn new(labels: &'t [&'t str], number: usize) -> Self {
-        Self { labels, keys: unique_keys(labels), number }
+    /// The tabs of the group with a number; those of a named group are chosen together with its tabs alone.
+    pub fn new(labels: &'t [&'t str], number: usize, group: Option<&str>) -> Self {
+        let mut keys = unique_keys(labels);
+        if let Some(group) = group.map(plain_word) {
+            keys.iter_mut().for_each(|key| *key = format!("{group}:{key}").chars().take(40).collect());
+        }
+        Self { labels, keys, number }
     }
 
     /// The row of buttons.

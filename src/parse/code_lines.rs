@@ -54,54 +54,121 @@ pub struct LineOptions {
     pub first_number: Option<usize>,
 }
 
-/// Reads `1,3-5` or `1 3-5`.
+/// Reads `1,3-5` or `1 3-5`; `3-` goes on to the end.
 pub fn ranges(text: &str) -> Option<Vec<RangeInclusive<usize>>> {
     let parts = text.split([',', ' ']).filter(|part| !part.is_empty());
     parts
         .map(|part| {
             let (first, last) = part.split_once('-').unwrap_or((part, part));
-            Some(first.parse().ok()?..=last.parse().ok()?)
+            let first = if first.is_empty() { 1 } else { first.parse().ok()? };
+            Some(first..=if last.is_empty() { usize::MAX } else { last.parse().ok()? })
         })
         .collect()
 }
 
-/// Takes `[!code ++]` comments off the lines that carry them, and `highlight-next-line` comments off the code; the
-/// marks are those of the lines that are left. Samples of Markdown keep theirs: they show how such comments are written.
-pub fn take_comments(language: &str, code: &str) -> (String, Vec<Option<LineMark>>) {
+/// Code without the comments that mark it.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Bare {
+    /// The code that is left.
+    pub code: String,
+    /// The marks of its lines; none for those behind the end.
+    pub marks: Vec<Option<LineMark>>,
+    /// Words that stand out in all of it: `[!code word:x]`.
+    pub words: Vec<String>,
+}
+
+/// Takes `[!code ++]` comments off the lines that carry them, and comments that stand alone off the code. Samples of
+/// Markdown keep theirs: they show how such comments are written.
+pub fn take_comments(language: &str, code: &str) -> Bare {
     let is_markdown = matches!(language.to_ascii_lowercase().as_str(), "md" | "markdown" | "mdx");
-    if is_markdown || !(code.contains("[!code ") || code.contains("highlight-next-line")) {
-        return (code.to_string(), Vec::new());
+    let mut bare = Bare::default();
+    if is_markdown || !(code.contains("[!code ") || code.contains("highlight-")) {
+        bare.code = code.to_string();
+        return bare;
     }
-    let mut bare = String::with_capacity(code.len());
-    let mut marks = Vec::new();
-    let mut next = None;
-    for line in code.lines() {
-        if is_next_line_comment(line) {
-            next = Some(LineMark::Mark);
-            continue;
+    let mut taker = Taker { bare, ahead: Vec::new(), is_open: false };
+    code.lines().for_each(|line| taker.line(line));
+    taker.bare
+}
+
+struct Taker {
+    bare: Bare,
+    /// The marks of the lines to come, the next one last.
+    ahead: Vec<LineMark>,
+    /// Whether `highlight-start` has been met, and not yet its end.
+    is_open: bool,
+}
+
+impl Taker {
+    fn line(&mut self, line: &str) {
+        match comment_alone(line) {
+            Some("highlight-next-line") => return self.ahead.push(LineMark::Mark),
+            Some("highlight-start") => {
+                self.is_open = true;
+                return;
+            }
+            Some("highlight-end") => {
+                self.is_open = false;
+                return;
+            }
+            _ => {}
         }
-        let (line, mark) = take_comment(line);
-        bare.push_str(line);
-        bare.push('\n');
-        marks.push(mark.or(next.take()));
+        let (shown, comment) = take_comment(line);
+        let mut mark = None;
+        match comment {
+            Some(Comment::Lines(kind, count)) => {
+                // A comment that has its line for itself means those below.
+                let is_alone = shown.trim().is_empty();
+                mark = (!is_alone).then_some(kind);
+                self.ahead.extend(std::iter::repeat_n(kind, count.saturating_sub(usize::from(!is_alone))));
+                if is_alone {
+                    return;
+                }
+            }
+            Some(Comment::Word(word)) => {
+                self.bare.words.push(word);
+                if shown.trim().is_empty() {
+                    return;
+                }
+            }
+            None => mark = self.ahead.pop(),
+        }
+        self.bare.code.push_str(shown);
+        self.bare.code.push('\n');
+        self.bare.marks.push(mark.or(self.is_open.then_some(LineMark::Mark)));
     }
-    (bare, marks)
 }
 
-/// Docusaurus's comment, which marks the line below it.
-fn is_next_line_comment(line: &str) -> bool {
+/// What a comment says that has its line for itself, without its signs.
+fn comment_alone(line: &str) -> Option<&str> {
     let bare = line.trim().trim_start_matches(['/', '#', '-', '<', '!', '*', ';', '%', '{']).trim_start();
-    bare.trim_end_matches(['/', '-', '>', '*', '}']).trim_end() == "highlight-next-line"
+    let bare = bare.trim_end_matches(['/', '-', '>', '*', '}']).trim_end();
+    bare.starts_with("highlight-").then_some(bare)
 }
 
-fn take_comment(line: &str) -> (&str, Option<LineMark>) {
+/// What a `[!code …]` comment says.
+enum Comment {
+    /// This line and so many in all.
+    Lines(LineMark, usize),
+    /// A word of the whole block.
+    Word(String),
+}
+
+fn take_comment(line: &str) -> (&str, Option<Comment>) {
     let found = line.rsplit_once("[!code ").and_then(|(before, rest)| {
-        let word = rest.split_once(']')?.0.split(':').next()?.trim();
-        Some((before.trim_end(), LineMark::of_word(word)?))
+        let (word, rest) = rest.split_once(']')?.0.split_once(':').map_or_else(
+            || (rest.split_once(']').map_or("", |(word, _)| word), None),
+            |(word, rest)| (word, Some(rest)),
+        );
+        let comment = match word.trim() {
+            "word" => Comment::Word(rest?.split(':').next()?.to_string()),
+            word => Comment::Lines(LineMark::of_word(word)?, rest.and_then(|count| count.parse().ok()).unwrap_or(1)),
+        };
+        Some((before.trim_end(), comment))
     });
-    let Some((before, mark)) = found else { return (line, None) };
+    let Some((before, comment)) = found else { return (line, None) };
     let opener = ["//", "#", "<!--", "--", "/*", ";", "%"].iter().find_map(|opener| before.strip_suffix(opener));
-    (opener.unwrap_or(before).trim_end(), Some(mark))
+    (opener.unwrap_or(before).trim_end(), Some(comment))
 }
 
 /// The lines as they are shown: those that stand out are wrapped, and numbers are left to the style sheet, so that nobody
@@ -127,13 +194,24 @@ mod tests {
 
     #[test]
     fn comments_leave_the_code_and_mark_it() {
-        let (code, marks) = take_comments(
+        let bare = take_comments(
             "js",
             "a()\nb() // [!code ++]\nc = 1 # [!code --]\n<i> <!-- [!code focus] -->\n// highlight-next-line\nd\n",
         );
-        assert_eq!(code, "a()\nb()\nc = 1\n<i>\nd\n");
+        assert_eq!(bare.code, "a()\nb()\nc = 1\n<i>\nd\n");
         use LineMark::{Deleted, Focus, Inserted, Mark};
-        assert_eq!(marks, [None, Some(Inserted), Some(Deleted), Some(Focus), Some(Mark)]);
+        assert_eq!(bare.marks, [None, Some(Inserted), Some(Deleted), Some(Focus), Some(Mark)]);
+    }
+
+    #[test]
+    fn comments_mark_several_lines_and_words() {
+        use LineMark::{Inserted, Mark};
+        let bare = take_comments("js", "a // [!code ++:2]\nb\nc\n// [!code highlight:2]\nd\ne\nf\n");
+        assert_eq!(bare.code, "a\nb\nc\nd\ne\nf\n");
+        assert_eq!(bare.marks, [Some(Inserted), Some(Inserted), None, Some(Mark), Some(Mark), None]);
+        let bare = take_comments("js", "# highlight-start\na\nb\n# highlight-end\nc\n// [!code word:c]\n");
+        assert_eq!((bare.code.as_str(), bare.words.as_slice()), ("a\nb\nc\n", &["c".to_string()][..]));
+        assert_eq!(bare.marks, [Some(Mark), Some(Mark), None]);
     }
 
     #[test]

@@ -28,6 +28,12 @@ impl WordMark {
         split(word).is_some()
     }
 
+    /// A text as it stands.
+    pub fn of_text(text: &str) -> Self {
+        let pattern = Regex::new(&regex::escape(text)).expect("an escaped text is a pattern");
+        Self { class: "word-mark", pattern }
+    }
+
     /// Reads `"text"`, `'text'`, `/re/`, or one of them behind `ins=`, `del=` or `mark=`; else says why not.
     pub fn read(word: &str) -> Result<Self, String> {
         let (class, quote, inner) = split(word).ok_or("a quote is missing")?;

@@ -8,6 +8,19 @@ use std::collections::BTreeMap;
 
 use crate::source::Span;
 
+/// Stands for a colon that begins no definition; content has no control characters.
+const HIDDEN_COLON: u8 = 0x1a;
+
+/// A text with its hidden colons.
+pub fn with_colons(text: &str) -> String {
+    text.replace(char::from(HIDDEN_COLON), ":")
+}
+
+/// Whether a text has hidden colons.
+pub fn has_hidden_colons(text: &str) -> bool {
+    text.as_bytes().contains(&HIDDEN_COLON)
+}
+
 /// The `:::` lines of a text.
 #[derive(Debug, Default)]
 pub struct Marks {
@@ -43,8 +56,11 @@ pub fn hide(text: &str) -> (String, Marks) {
             let start = line_start + indent;
             hidden[start..start + 3].copy_from_slice(b"<?>");
             marks.by_offset.insert(start, mark(rest, start));
-        } else if let Some(name) = two_colons(rest) {
-            marks.two_colons.insert(line_start + indent, name.to_string());
+        } else if rest.strip_prefix(':').is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || c == ':'))
+        {
+            // The parser would take any line with a colon for a definition: `:warning:` is text.
+            hidden[line_start + indent] = HIDDEN_COLON;
+            marks.two_colons.extend(two_colons(rest).map(|name| (line_start + indent, name.to_string())));
         }
         line_start += line.len();
     }
@@ -90,7 +106,7 @@ fn title_and_attributes(rest: &str) -> (Option<String>, Vec<(String, String)>) {
 
 fn attributes(text: &str) -> Vec<(String, String)> {
     text.split_whitespace()
-        .filter_map(|pair| pair.split_once('='))
+        .map(|word| word.split_once('=').unwrap_or((word, "")))
         .map(|(key, value)| (key.to_string(), value.trim_matches(['"', '\'']).to_string()))
         .collect()
 }
@@ -120,6 +136,13 @@ impl Marks {
 }
 
 impl Mark {
+    /// The title, in brackets or behind the name, or as an attribute.
+    pub fn title(&self) -> Option<&str> {
+        let title = self.title.as_deref().or_else(|| self.attribute("title"))?;
+        let quoted = title.strip_prefix('"').and_then(|title| title.strip_suffix('"'));
+        Some(quoted.unwrap_or(title))
+    }
+
     /// The value of an attribute.
     pub fn attribute(&self, key: &str) -> Option<&str> {
         self.attributes.iter().find(|(name, _)| name == key).map(|(_, value)| value.as_str())

@@ -117,7 +117,7 @@ impl Expansion<'_> {
     }
 
     fn rewrite_indented(&mut self, text: Mapped) -> Mapped {
-        if !["!!! ", "??? ", "???+ ", "=== ", "===! "].iter().any(|sign| text.text.contains(sign)) {
+        if !["!!!", "???", "=== ", "===! ", "===+ "].iter().any(|sign| text.text.contains(sign)) {
             return text;
         }
         let (rewrites, openings) = indented::find(&text.text, front_matter::body(&text.text));

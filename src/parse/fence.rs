@@ -21,6 +21,10 @@ pub struct FenceInfo {
     pub label: Option<String>,
     /// `{1,3-5}`, `ins={2}`, `showLineNumbers`: what is said of its lines.
     pub lines: LineOptions,
+    /// `group="os"`: tabs are chosen together with those of this group alone.
+    pub group: Option<String>,
+    /// `aside`: it stands in the right column.
+    pub is_aside: bool,
     /// `wrap`: long lines go on below.
     pub wraps: bool,
     /// Not with `nocopy`.
@@ -50,6 +54,8 @@ impl Default for FenceInfo {
             tab: None,
             label: None,
             lines: LineOptions::default(),
+            group: None,
+            is_aside: false,
             wraps: false,
             copies: true,
             words: Vec::new(),
@@ -60,7 +66,8 @@ impl Default for FenceInfo {
 }
 
 /// Options of other systems that say how an example is tested or run, and nothing of how it looks.
-const SILENT: [&str; 3] = ["twoslash", "test", "no-test"];
+const SILENT: [&str; 9] =
+    ["twoslash", "test", "no-test", "live", "noInline", "npm2yarn", "expandable", "theme", "frame"];
 
 /// Reads the info string that stands at `span`; what is not known is reported.
 pub fn parse(source: &Source, span: Span, problems: &mut Vec<Diagnostic>) -> FenceInfo {
@@ -87,7 +94,20 @@ pub fn parse(source: &Source, span: Span, problems: &mut Vec<Diagnostic>) -> Fen
                 Ok(word) => info.words.push(word),
                 Err(reason) => problems.push(diagnostics::bad_regex(&reason).at(&source.path, place)),
             },
-            _ if take(written, &mut info) => {}
+            _ if !written.contains(['“', '”', '‘', '’', '„']) && take(written, &mut info) => {}
+            _ if written.contains(['“', '”', '‘', '’', '„']) => {
+                problems.push(diagnostics::curly_quotes().at(&source.path, place));
+            }
+            _ if text[word.end..].trim_start().starts_with('=') => {
+                let end = next_word(text, word.end)
+                    .and_then(|sign| next_word(text, sign.end))
+                    .map_or(text.len(), |value| value.end);
+                problems.push(
+                    diagnostics::spaced_option(written).at(&source.path, Span::new(place.start, span.start + end)),
+                );
+                at = end;
+                continue;
+            }
             _ => problems.push(diagnostics::fence_option(written).at(&source.path, place)),
         }
         at = word.end;
@@ -171,6 +191,11 @@ fn take(word: &str, info: &mut FenceInfo) -> bool {
             Some(lines) => info.collapsed.extend(lines),
             None => return false,
         },
+        ("group" | "groupId" | "sync" | "syncKey", Some(group)) => info.group = Some(group),
+        ("aside", None) => info.is_aside = true,
+        // What a sample is run with says nothing of how it looks.
+        ("env" | "frame" | "icon", Some(_)) => {}
+        ("wrap", Some(value)) => info.wraps = value != "false" && value != "{false}",
         ("wrap", None) => info.wraps = true,
         ("nocopy", None) => info.copies = false,
         (word, None) => return SILENT.contains(&word),

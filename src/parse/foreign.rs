@@ -21,11 +21,16 @@ const CONTENTS: &str = "remove it: the page has its table of contents by itself"
 const ATTRIBUTES: &str = "remove it: attributes are read on headings alone, as `## Heading {#id .class}`";
 
 /// What opens a construct, what closes it, and what to write instead; mdBook's are read apart.
-const PAIRS: [(&str, &str, &str); 3] = [("{{<", ">}}", SHORTCODES), ("{{%", "%}}", SHORTCODES), ("{%", "%}", TAGS)];
+const PAIRS: [(&str, &str, &str); 4] = [
+    ("{{<", ">}}", SHORTCODES),
+    ("{{%", "%}}", SHORTCODES),
+    ("{%", "%}", TAGS),
+    ("{/*", "*/}", "write `<!-- … -->` for what readers shall not see"),
+];
 
 /// Whether a text can hold any of them: most hold none, and need not be searched.
 pub fn may_be_in(text: &str) -> bool {
-    const SIGNS: [&str; 12] = [
+    const SIGNS: [&str; 13] = [
         "{{",
         "{%",
         "--8<--",
@@ -38,6 +43,7 @@ pub fn may_be_in(text: &str) -> bool {
         "{:",
         "@include",
         "[[TOC]]",
+        "{/*",
     ];
     SIGNS.iter().any(|sign| text.contains(sign))
 }
@@ -172,22 +178,28 @@ fn directive_help(written: &str) -> String {
 }
 
 fn snippet_help(path: &str) -> String {
-    let path = reference(path);
-    format!("write `file=\"{path}\"` on a code fence, or `:::include{{file=\"{path}\"}}` for Markdown")
+    let file = reference(path);
+    format!("write `{file}` on a code fence, or `:::include{{{file}}}` for Markdown")
 }
 
 fn include_help(path: &str) -> String {
-    format!("write `:::include{{file=\"{}\"}}`", reference(path))
+    let (path, lines) = match path.split_once('{') {
+        Some((path, lines)) => (path, lines.trim_end_matches('}').replace(',', "-")),
+        None => (path, String::new()),
+    };
+    let lines = if lines.is_empty() { lines } else { format!(" lines=\"{lines}\"") };
+    format!("write `:::include{{file=\"{path}\"{lines}}}`")
 }
 
-/// `a.rs:anchor` as `a.rs#anchor`; of `a.rs:3:9` and `a.rs::4` the path alone.
+/// `a.rs:anchor` as `file="a.rs#anchor"`, `a.rs:3:9` as `file="a.rs" lines="3-9"`.
 fn reference(path: &str) -> String {
-    match path.split_once(':') {
-        Some((file, anchor)) if anchor.starts_with(|c: char| c.is_alphabetic()) => {
-            format!("{file}#{}", anchor.split(':').next().unwrap_or(anchor))
-        }
-        Some((file, _)) => file.to_string(),
-        None => path.to_string(),
+    let (file, rest) = path.split_once(':').unwrap_or((path, ""));
+    match rest.split(':').collect::<Vec<_>>()[..] {
+        [""] => format!("file=\"{file}\""),
+        [anchor, ..] if anchor.starts_with(char::is_alphabetic) => format!("file=\"{file}#{anchor}\""),
+        [only] => format!("file=\"{file}\" lines=\"{only}\""),
+        [first, last, ..] => format!("file=\"{file}\" lines=\"{first}-{last}\""),
+        [] => format!("file=\"{file}\""),
     }
 }
 
@@ -221,6 +233,7 @@ mod tests {
         let help = |text| in_text(text, 0, &[])[0].help.clone();
         assert!(help("--8<-- \"a/b.py:part\"\n").starts_with("write `file=\"a/b.py#part\"` on a code fence"));
         assert!(help("{{#include ../a.rs:here}}\n").contains("file=\"../a.rs#here\""));
-        assert_eq!(in_code("{{#rustdoc_include a.rs:3:9}}\n")[0].help, help("<<< @/a.rs{3}\n"));
+        assert!(in_code("{{#rustdoc_include a.rs:3:9}}\n")[0].help.contains("`file=\"a.rs\" lines=\"3-9\"`"));
+        assert!(help("<!--@include: ./a.md{3,}-->\n").contains("`:::include{file=\"./a.md\" lines=\"3-\"}`"));
     }
 }

@@ -14,7 +14,7 @@ pub use values::{Deprecated, EditUrl, Layout, Neighbour, Samples, Sidebar};
 use values::{LastUpdate, OneOrMany, Search, SidebarValue, Toc};
 
 use crate::diagnostics::{self, Diagnostic};
-use crate::schema::{Day, Number, Slug, Switch, Text, Whole, synonyms};
+use crate::schema::{DayOrSwitch, Number, Slug, Switch, Text, Whole, synonyms};
 use crate::source::{Source, Span};
 use crate::yaml::{self, Spanned};
 
@@ -47,7 +47,7 @@ pub struct FrontMatter {
     pub noindex: bool,
     /// The date shown as last update, in place of git's.
     #[serde(alias = "lastUpdated")]
-    #[schemars(with = "Option<Day>")]
+    #[schemars(with = "Option<DayOrSwitch>")]
     updated: Option<Spanned<String>>,
     /// The version that brought what the page is about.
     #[schemars(with = "Option<Text>")]
@@ -55,6 +55,7 @@ pub struct FrontMatter {
     /// Whether what the page is about should no longer be used, or what to use instead.
     pub deprecated: Option<Deprecated>,
     /// Where code groups stand.
+    #[serde(alias = "code")]
     pub samples: Samples,
     /// The sample languages that the page promises, in their order.
     #[serde(alias = "language_tabs")]
@@ -160,7 +161,9 @@ impl FrontMatter {
 
     /// The date that the author wrote.
     pub fn updated(&self) -> Option<&Spanned<String>> {
-        self.updated.as_ref().or_else(|| self.last_update.as_ref()?.date.as_ref())
+        // VitePress and Starlight switch the date on and off by the same key.
+        let is_date = |date: &&Spanned<String>| !matches!(date.value.as_str(), "true" | "false");
+        self.updated.as_ref().filter(is_date).or_else(|| self.last_update.as_ref()?.date.as_ref())
     }
 
     /// The page's entry in the nav.
@@ -257,6 +260,10 @@ pub fn cut(text: &str) -> Option<(Span, usize)> {
 fn report_open(source: &Source, problems: &mut Vec<Diagnostic>) {
     let text = &source.text;
     let start = text.len() - text[byte_order_mark(text)..].trim_start().len();
+    if text[start..].starts_with("+++\n") || text[start..].starts_with("+++\r\n") {
+        problems.push(diagnostics::toml_front_matter().at(&source.path, Span::new(start, start + 3)));
+    }
+    report_unopened(source, start, problems);
     let mut lines = text[start..].lines();
     let is_fence = lines.next().is_some_and(|line| line.trim_end() == "---");
     let key = lines.next().and_then(|line| line.split_once(':')).map_or("", |(key, _)| key);
@@ -268,6 +275,22 @@ fn report_open(source: &Source, problems: &mut Vec<Diagnostic>) {
     }
 }
 
+/// Keys at the very top, down to a `---`: the first line is missing.
+fn report_unopened(source: &Source, start: usize, problems: &mut Vec<Diagnostic>) {
+    let text = &source.text[start..];
+    let is_key_line = |line: &str| {
+        let key = line.split_once(':').map_or("", |(key, _)| key);
+        keys::meaning(key).is_some() || line.starts_with([' ', '\t', '-', '#'])
+    };
+    let mut lines = text.lines();
+    let first = lines.next().unwrap_or("");
+    let begins = first.split_once(": ").is_some_and(|(key, _)| keys::meaning(key).is_some());
+    let closes = lines.find(|line| !is_key_line(line) || line.trim_end() == "---");
+    if begins && closes.is_some_and(|line| line.trim_end() == "---") {
+        problems.push(diagnostics::front_matter_unopened().at(&source.path, Span::new(start, start + first.len())));
+    }
+}
+
 fn byte_order_mark(text: &str) -> usize {
     if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 }
 }
@@ -275,7 +298,14 @@ fn byte_order_mark(text: &str) -> usize {
 /// Reports every unknown key, not the first alone.
 fn check_keys(source: &Source, offset: usize, text: &str, problems: &mut Vec<Diagnostic>) -> Result<(), yaml::Problem> {
     let keys = yaml::keys(text)?;
-    for key in &keys {
+    for (at, key) in keys.iter().enumerate() {
+        if let Some(parent) = left_the_mapping(&keys[..at], &key.name) {
+            if parent == at - 1 {
+                let problem = diagnostics::key_not_indented(&key.name, &keys[parent].name);
+                problems.push(problem.at(&source.path, key.span.shifted(offset)));
+            }
+            continue;
+        }
         let span = key.span.shifted(offset);
         if let Some((name, help)) = keys::FOREIGN.iter().find(|(name, _)| *name == key.name) {
             problems.push(diagnostics::foreign_key(name, help).at(&source.path, span));
@@ -286,6 +316,18 @@ fn check_keys(source: &Source, offset: usize, text: &str, problems: &mut Vec<Dia
     said_twice(&keys).map_or(Ok(()), Err)
 }
 
+/// The place of `sidebar:` or `search:` among the keys above, if only keys that belong below it stand between.
+fn left_the_mapping(above: &[yaml::Key], key: &str) -> Option<usize> {
+    let belongs = |parent: &str, key: &str| match parent {
+        "sidebar" => matches!(key, "label" | "order" | "badge"),
+        "search" => matches!(key, "exclude"),
+        _ => false,
+    };
+    let parent = above.iter().rposition(|above| matches!(above.name.as_str(), "sidebar" | "search"))?;
+    let name = &above[parent].name;
+    (belongs(name, key) && above[parent + 1..].iter().all(|between| belongs(name, &between.name))).then_some(parent)
+}
+
 /// Two keys that say the same: neither can be meant to win.
 fn said_twice(keys: &[yaml::Key]) -> Option<yaml::Problem> {
     let mut said: BTreeMap<&str, &str> = BTreeMap::new();
@@ -293,7 +335,7 @@ fn said_twice(keys: &[yaml::Key]) -> Option<yaml::Problem> {
         let other = keys::meaning(&key.name).and_then(|meaning| said.insert(meaning, &key.name));
         if let Some(other) = other.filter(|other| *other != key.name) {
             let message = format!("`{}` says the same as `{other}` above", key.name);
-            return Some(yaml::Problem { span: key.span, message, unknown_key: None });
+            return Some(yaml::Problem { span: key.span, message, unknown_key: None, help: None });
         }
     }
     None

@@ -126,14 +126,30 @@ pub fn highlight(language: &str, code: &str) -> Highlighted {
 
 /// The known name of a language that is nearest to one that is not known.
 pub fn nearest_name(name: &str) -> Option<&'static str> {
-    let own =
-        ["python", "javascript", "typescript", "bash", "shell", "ruby", "kotlin", "haskell", "markdown", "powershell"];
-    let aliases = ALIASES.iter().map(|(alias, _)| *alias);
-    let extensions = GRAMMARS.syntaxes().iter().flat_map(|syntax| syntax.file_extensions.iter().map(String::as_str));
-    let is_word = |name: &&str| name.len() > 2 && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit());
-    crate::diagnostics::nearest(name, own)
-        .or_else(|| crate::diagnostics::nearest(name, aliases.chain(extensions).filter(is_word)))
-        .filter(|near| name.len() > 3 && grammar(near).is_some())
+    let own = [
+        "python",
+        "javascript",
+        "typescript",
+        "bash",
+        "shell",
+        "ruby",
+        "kotlin",
+        "haskell",
+        "markdown",
+        "powershell",
+        "java",
+        "rust",
+        "swift",
+        "yaml",
+        "json",
+        "toml",
+        "html",
+        "scala",
+        "elixir",
+    ];
+    let aliases = ALIASES.iter().map(|(alias, _)| *alias).filter(|alias| alias.len() > 3);
+    let near = crate::diagnostics::nearest(name, own.into_iter().chain(aliases));
+    near.filter(|near| name.len() > 3 && grammar(near).is_some())
 }
 
 fn grammar(name: &str) -> Option<&'static SyntaxReference> {

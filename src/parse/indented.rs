@@ -26,7 +26,15 @@ const INDENT: usize = 4;
 
 /// Finds the blocks of a text from the offset `body` on.
 pub fn find(text: &str, body: usize) -> (Vec<Rewrite>, Vec<Opening>) {
-    let mut scan = Scan { text, open: Vec::new(), fence: None, end: body, rewrites: Vec::new(), openings: Vec::new() };
+    let mut scan = Scan {
+        text,
+        open: Vec::new(),
+        fence: None,
+        end: body,
+        list_indent: 0,
+        rewrites: Vec::new(),
+        openings: Vec::new(),
+    };
     let mut at = body;
     for line in text[body..].split_inclusive('\n') {
         scan.line(Span::new(at, at + line.len()));
@@ -45,6 +53,8 @@ struct Scan<'t> {
     fence: Option<&'t str>,
     /// The end of the last line that is not blank.
     end: usize,
+    /// Where the text of the list item begins that lines stand in, 0 outside of lists.
+    list_indent: usize,
     rewrites: Vec<Rewrite>,
     openings: Vec<Opening>,
 }
@@ -65,7 +75,13 @@ impl<'t> Scan<'t> {
         if rest.is_empty() {
             return;
         }
-        let opening = opening(rest).filter(|_| self.fence.is_none());
+        let own_indent = indent.saturating_sub(self.open.len() * INDENT);
+        if self.fence.is_none() {
+            self.list_indent = list_indent(rest, own_indent).unwrap_or(self.list_indent.min(own_indent));
+        }
+        // Four spaces more than the text around make code.
+        let is_code = own_indent >= self.list_indent + INDENT && indent >= INDENT;
+        let opening = opening(rest).filter(|_| self.fence.is_none() && !is_code);
         let mut is_sibling = false;
         while let Some(block) = self.open.pop_if(|block| indent < block.indent + INDENT) {
             is_sibling = block.is_tab && indent == block.indent && opening.as_ref().is_some_and(|(_, tab)| *tab);
@@ -122,6 +138,15 @@ impl<'t> Scan<'t> {
     }
 }
 
+/// Where the text of a list item begins, if a line begins one.
+fn list_indent(line: &str, indent: usize) -> Option<usize> {
+    let number = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    let marker = if number > 0 { number + 1 } else { 1 };
+    let signs: &[char] = if number > 0 { &['.', ')'] } else { &['-', '*', '+'] };
+    let rest = line[number..].strip_prefix(signs)?;
+    rest.starts_with([' ', '\t']).then(|| indent + marker + rest.len() - rest.trim_start().len())
+}
+
 /// The fence that is open behind a line.
 fn fence<'t>(open: Option<&'t str>, line: &'t str) -> Option<&'t str> {
     let mark = line.chars().next().filter(|c| matches!(c, '`' | '~'));
@@ -135,27 +160,34 @@ fn fence<'t>(open: Option<&'t str>, line: &'t str) -> Option<&'t str> {
 
 /// The container that an opening line stands for, and whether it is a tab.
 fn opening(line: &str) -> Option<(String, bool)> {
-    if let Some(label) = line.strip_prefix("=== ").or_else(|| line.strip_prefix("===! ")).and_then(quoted) {
+    let tab = ["=== ", "===! ", "===+ "].iter().find_map(|sign| line.strip_prefix(sign));
+    if let Some(label) = tab.and_then(quoted) {
         return Some((format!(":::tab[{label}]"), true));
     }
     let folds = line.starts_with("???");
-    let rest =
-        line.strip_prefix("!!! ").or_else(|| line.strip_prefix("???+ ")).or_else(|| line.strip_prefix("??? "))?;
+    let is_open = line.starts_with("???+");
+    let rest = ["!!!", "???+", "???"].iter().find_map(|sign| line.strip_prefix(sign))?.trim_start();
     let (words, title) = match rest.find('"') {
         Some(at) => (&rest[..at], Some(quoted(&rest[at..])?)),
         None => (rest, None),
     };
-    let is_word = |word: &str| word.chars().all(|c| c.is_ascii_lowercase() || c == '-');
+    // `!!! Note "Title"` is a slip of `!!! note`; `!!! Really` is text.
+    let is_word = |word: &str| {
+        word.chars().all(|c| c.is_ascii_lowercase() || c == '-')
+            || title.is_some() && word.chars().all(|c| c.is_ascii_alphabetic())
+    };
     if !words.split_whitespace().all(is_word) {
         return None;
     }
-    let kind = words.split_whitespace().next()?;
+    let kind = words.split_whitespace().next()?.to_ascii_lowercase();
+    let kind = kind.as_str();
     let title = title.filter(|title| !title.is_empty()).map(str::to_string);
     let named = || {
         let mut letters = kind.chars();
         letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
     };
     Some(match kind {
+        _ if folds && is_open => (format!(":::details[{}]{{open}}", title.unwrap_or_else(named)), false),
         _ if folds => (format!(":::details[{}]", title.unwrap_or_else(named)), false),
         "note" | "tip" | "important" | "warning" | "caution" | "info" | "danger" => {
             (format!(":::{kind}{}", title.map_or_else(String::new, |title| format!("[{title}]"))), false)
@@ -196,7 +228,13 @@ mod tests {
 
     #[test]
     fn code_and_plain_text_stay() {
-        for text in ["```\n!!! note\n    a\n```\n", "!!! Really\n    a\n", "=== a\n"] {
+        for text in [
+            "Text.\n\n    !!! note\n        a\n",
+            "- a\n\n      !!! note\n",
+            "```\n!!! note\n    a\n```\n",
+            "!!! Really\n    a\n",
+            "=== a\n",
+        ] {
             assert_eq!(rewritten(text), text);
         }
     }

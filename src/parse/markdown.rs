@@ -147,9 +147,23 @@ fn restore<'a>((event, range): (Event<'a>, Range<usize>), text: &str, marks: &Ma
         Event::Text(shown) if marks.touches(&range) && shown.len() == range.len() => {
             Event::Text(text[range.clone()].to_string().into())
         }
-        event => silent(event),
+        event => silent(with_colons(event)),
     };
     (event, range)
+}
+
+/// Gives back the colons that were hidden where they begin no definition.
+fn with_colons(event: Event) -> Event {
+    let shown = |text: CowStr| CowStr::from(containers::with_colons(&text));
+    match event {
+        Event::Text(text) if containers::has_hidden_colons(&text) => Event::Text(shown(text)),
+        Event::Code(text) if containers::has_hidden_colons(&text) => Event::Code(shown(text)),
+        Event::Html(text) if containers::has_hidden_colons(&text) => Event::Html(shown(text)),
+        Event::InlineHtml(text) if containers::has_hidden_colons(&text) => Event::InlineHtml(shown(text)),
+        Event::InlineMath(text) if containers::has_hidden_colons(&text) => Event::InlineMath(shown(text)),
+        Event::DisplayMath(text) if containers::has_hidden_colons(&text) => Event::DisplayMath(shown(text)),
+        event => event,
+    }
 }
 
 /// Drops the control characters that references such as `&#1;` may bring: holes are made of them.

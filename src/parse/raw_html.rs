@@ -108,9 +108,15 @@ fn attribute(html: &str, start: usize) -> Option<(Attribute<'_>, usize)> {
     Some(((name, &html[value..end], value), end))
 }
 
-/// Whether the sanitiser lets an element through.
+/// Whether the sanitiser lets an element through, by its name as written: `<Code>` is a component and not `<code>`.
 pub fn is_allowed(name: &str) -> bool {
-    ALLOWED.contains(name.to_ascii_lowercase().as_str())
+    !is_component(name) && ALLOWED.contains(name.to_ascii_lowercase().as_str())
+}
+
+/// Whether a name is that of a component of MDX or Vue.
+pub fn is_component(name: &str) -> bool {
+    name.contains('.')
+        || name.starts_with(|c: char| c.is_ascii_uppercase()) && name.contains(|c: char| c.is_ascii_lowercase())
 }
 
 static ALLOWED: LazyLock<HashSet<&'static str>> = LazyLock::new(|| SANITISER.clone_tags());

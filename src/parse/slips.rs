@@ -48,6 +48,15 @@ fn links(text: &str) -> Vec<(Span, Diagnostic)> {
             found.push((Span::new(open, end), diagnostics::link_with_space(&text[open + 1..at], target)));
         }
     }
+    for (at, between) in text.match_indices("](") {
+        let open = text[..at].rfind('[');
+        let target = text[at + between.len()..].split(')').next().unwrap_or("");
+        let end = at + between.len() + target.len() + 1;
+        let is_path = [".md", ".mdx", ".png", ".jpg", ".svg", ".webp"].iter().any(|ending| target.ends_with(ending));
+        if let Some(open) = open.filter(|_| is_path && target.contains(' ') && end <= text.len()) {
+            found.push((Span::new(open, end), diagnostics::link_to_spaces(&text[open + 1..at], target)));
+        }
+    }
     for (at, between) in text.match_indices(")[") {
         let open = text[..at].rfind('(');
         let target = text[at + between.len()..].split(']').next().unwrap_or("");
@@ -79,6 +88,7 @@ mod tests {
         assert_eq!(codes("#Start here"), ["heading-without-space"]);
         assert_eq!(codes("See [the page] (a/b.md#c) now"), ["link-form"]);
         assert_eq!(codes("See (the page)[https://a.b]"), ["link-form"]);
+        assert_eq!(codes("See [the page](my page.md)"), ["link-form"]);
         for text in ["#hashtag and #Others", "#1 is best", "a [b] (see below)", "f(x)[0]"] {
             assert_eq!(codes(text), Vec::<&str>::new(), "{text}");
         }

@@ -154,6 +154,11 @@ fn cut(file: &str, text: &str, reference: &Reference) -> Result<Vec<Span>, Diagn
     let wanted: Vec<usize> = match &reference.lines[..] {
         [] => kept,
         ranges => {
+            let to_end = |range: &RangeInclusive<usize>| match *range.end() {
+                usize::MAX => *range.start()..=kept.len().max(*range.start()),
+                _ => range.clone(),
+            };
+            let ranges: Vec<_> = ranges.iter().map(to_end).collect();
             if let Some(range) = ranges.iter().find(|range| *range.start() == 0 || *range.end() > kept.len()) {
                 return Err(diagnostics::lines_out_of_range(file, range, kept.len()));
             }
@@ -186,6 +191,12 @@ fn mark(line: &str) -> Option<Mark<'_>> {
         let rest = body.strip_prefix(name)?;
         (rest.is_empty() || name.ends_with(':') || rest.starts_with(char::is_whitespace)).then(|| first_word(rest))
     };
+    if let Some(section) =
+        comment.find("--8<-- [").map(|at| comment[at + "--8<-- [".len()..].trim_end_matches([']', ' ']))
+    {
+        let name = |word: &str| section.strip_prefix(word).map(|name| name.split(']').next().unwrap_or(name).trim());
+        return name("start:").map(Mark::Start).or_else(|| name("end:").map(Mark::End));
+    }
     let end = ["ANCHOR_END:", "endregion", "EndRegion", "End Region"].iter().find_map(|name| word(name));
     let start = || ["ANCHOR:", "region", "Region"].iter().find_map(|name| word(name));
     end.map(Mark::End).or_else(|| start().filter(|name| !name.is_empty()).map(Mark::Start))

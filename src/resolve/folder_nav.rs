@@ -62,11 +62,21 @@ pub fn read(sources: &BTreeMap<String, Source>, problems: &mut Vec<Diagnostic>) 
 }
 
 /// Files in which other systems order a folder, and which are not read.
-const FOREIGN: [&str; 6] = ["_category_.json", "_category_.yml", "_meta.json", "_meta.js", "_meta.ts", "meta.json"];
+const FOREIGN: [&str; 8] =
+    ["_nav.yml", ".pages", "_category_.json", "_category_.yml", "_meta.json", "_meta.js", "_meta.ts", "meta.json"];
+
+/// Whether a file orders a folder, here or elsewhere.
+pub fn is_nav_file(path: &str) -> bool {
+    FOREIGN.contains(&path.rsplit('/').next().unwrap_or(path))
+}
 
 /// Warns of nav files of other systems.
 pub fn report_foreign<'f>(content: &str, files: impl Iterator<Item = &'f str>, problems: &mut Vec<Diagnostic>) {
     for file in files.filter(|file| FOREIGN.contains(&file.rsplit('/').next().unwrap_or(file))) {
+        if file.ends_with("_nav.yml") {
+            problems.push(diagnostics::nav_ending().in_file(&crate::source::join(content, file).0));
+            continue;
+        }
         problems.push(diagnostics::foreign_nav().in_file(&crate::source::join(content, file).0));
     }
 }

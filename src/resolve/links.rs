@@ -199,7 +199,12 @@ impl Targets<'_> {
         if files.into_iter().any(|file| self.pages.contains_key(&PagePath(file))) {
             return diagnostics::link_to_draft(&link.destination);
         }
-        let same_name = |known: &&PagePath| known.0.rsplit('/').next() == path.rsplit('/').next();
+        let name = |path: &str| {
+            let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or(path).to_string();
+            let is_page = [".md", ".mdx", ".html"].iter().any(|ending| last.ends_with(ending));
+            if is_page { last.rsplit_once('.').map_or(last.clone(), |(stem, _)| stem.to_string()) } else { last }
+        };
+        let same_name = |known: &&PagePath| name(&known.0) == name(path);
         let moved: Vec<_> = self.routes.keys().filter(same_name).collect();
         if let [only] = moved[..]
             && !only.is_index()

@@ -16,17 +16,21 @@ pub fn routes(
     pages: &BTreeMap<PagePath, &Page>,
     problems: &mut Vec<Diagnostic>,
 ) -> BTreeMap<PagePath, Route> {
-    let mut taken = BTreeMap::from([(SEARCH_ROUTE.to_string(), "the list of all sections".to_string())]);
+    let mut taken = BTreeMap::from([(SEARCH_ROUTE.to_string(), (String::new(), None))]);
     let mut routes = BTreeMap::new();
     for (path, page) in pages {
         let route = route(path, page.outline.slug.as_ref().map(|(slug, _)| slug.as_str()));
         let file = source_path(content, path);
-        if let Some(other) = taken.insert(route.0.to_lowercase(), format!("`{file}`")) {
-            let problem = diagnostics::route_clash(&route.0, &other);
-            problems.push(match &page.outline.slug {
-                Some((_, span)) => problem.at(&file, *span),
-                None => problem.at(&file, Span::new(0, 0)),
-            });
+        if let Some((other, other_slug)) =
+            taken.insert(route.0.to_lowercase(), (file.clone(), page.outline.slug.as_ref()))
+        {
+            // The one with a slug has left the place where its file would be.
+            let (at, with, span) = match (&page.outline.slug, other_slug) {
+                (None, Some((_, span))) => (&other, &file, *span),
+                (own, _) => (&file, &other, own.as_ref().map_or(Span::new(0, 0), |(_, span)| *span)),
+            };
+            let with = if with.is_empty() { "the list of all sections".to_string() } else { format!("`{with}`") };
+            problems.push(diagnostics::route_clash(&route.0, &with).at(at, span));
         }
         routes.insert(path.clone(), route);
     }

@@ -74,6 +74,19 @@ scalars! {
         "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
     };
 
+    /// A day, or the switch that VitePress and Starlight write under the same key.
+    DayOrSwitch = {
+        "anyOf": [
+            {
+                "type": "string",
+                "format": "date",
+                "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
+            },
+            { "type": "boolean" },
+            { "type": "string", "enum": ["true", "false"] },
+        ],
+    };
+
     /// `config::is_web_url` as a pattern.
     WebUrl = { "type": "string", "pattern": r#"^https?://[^\s\x00-\x1f\x7f-\x9f"<>\\/][^\s\x00-\x1f\x7f-\x9f"<>\\]*$"# };
 

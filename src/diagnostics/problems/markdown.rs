@@ -66,6 +66,18 @@ pub fn link_with_space(text: &str, target: &str) -> Diagnostic {
         .help(format!("write `[{text}]({target})`"))
 }
 
+/// `[text](my page.md)`
+pub fn link_to_spaces(text: &str, target: &str) -> Diagnostic {
+    Diagnostic::warning("link-form", "this is text: an address with spaces ends a link")
+        .help(format!("write `[{text}](<{target}>)`"))
+}
+
+/// Rows of a table without the line that makes them one.
+pub fn table_without_separator(columns: usize) -> Diagnostic {
+    Diagnostic::warning("table-form", "these lines are text: a table has a line of dashes below its first row")
+        .help(format!("write `|{}` below the first line", " --- |".repeat(columns.max(1))))
+}
+
 /// `(text)[page.md]`
 pub fn link_reversed(text: &str, target: &str) -> Diagnostic {
     Diagnostic::warning("link-form", "this is text: a link has square brackets first, then round ones")
@@ -75,7 +87,7 @@ pub fn link_reversed(text: &str, target: &str) -> Diagnostic {
 /// A code block that runs to the end of what it stands in.
 pub fn unclosed_fence(fence: &str) -> Diagnostic {
     Diagnostic::error("unclosed-fence", "this code block is never closed, and takes in all that follows")
-        .help(format!("write \"{fence}\" on a line of its own where the code ends"))
+        .help(format!("write \"{fence}\" on a line of its own where the code ends, indented as far as here"))
 }
 
 /// A code block that holds the opening of another.
@@ -118,8 +130,21 @@ pub fn refused_scheme(destination: &str) -> Diagnostic {
         .help("link to `https`, `http`, `mailto` or `tel`, or to a page")
 }
 
-const FENCE_OPTIONS: [&str; 11] =
-    ["title", "tab", "file", "lines", "ins", "del", "focus", "showLineNumbers", "collapse", "wrap", "nocopy"];
+const FENCE_OPTIONS: [&str; 13] = [
+    "title",
+    "tab",
+    "group",
+    "aside",
+    "file",
+    "lines",
+    "ins",
+    "del",
+    "focus",
+    "showLineNumbers",
+    "collapse",
+    "wrap",
+    "nocopy",
+];
 
 /// A word of an info string that means nothing.
 pub fn fence_option(word: &str) -> Diagnostic {
@@ -135,6 +160,18 @@ pub fn fence_option(word: &str) -> Diagnostic {
 pub fn bad_formula(reason: &str) -> Diagnostic {
     Diagnostic::warning("bad-formula", format!("this formula cannot be read: {reason}"))
         .help("its source is shown; write `\\$` for a sign that begins no formula, or `math: false` in `docs.yaml`")
+}
+
+/// Typographic quotes, which a text processor has put in.
+pub fn curly_quotes() -> Diagnostic {
+    Diagnostic::warning("fence-option", "typographic quotes hold nothing together here")
+        .help("write straight quotes: `\"`")
+}
+
+/// `title = "run.js"`
+pub fn spaced_option(key: &str) -> Diagnostic {
+    Diagnostic::warning("fence-option", format!("`{key}` has spaces around its `=`"))
+        .help(format!("write `{key}=\"…\"` without spaces"))
 }
 
 /// `/…/` on a fence that is no regular expression.
@@ -234,8 +271,37 @@ pub fn raw_html_tag(name: &str) -> Diagnostic {
         "script" | "style" => "it and its content are left out",
         _ => "the tag is left out, what it holds is kept",
     };
-    Diagnostic::warning("raw-html", format!("`<{name}>` is not let through: {what}"))
-        .help("write it in Markdown, in backticks if it is meant as text, or set `trust_html: true` in `docs.yaml`")
+    let help = match component_rewrite(name) {
+        Some(rewrite) => format!("write {rewrite}"),
+        None => "write it in Markdown, in backticks if it is meant as text, or set `trust_html: true` in `docs.yaml`"
+            .to_string(),
+    };
+    Diagnostic::warning("raw-html", format!("`<{name}>` is not let through: {what}")).help(help)
+}
+
+/// What to write for a component that Docusaurus, Starlight, Mintlify, Fumadocs or VitePress bring along.
+fn component_rewrite(name: &str) -> Option<&'static str> {
+    Some(match name {
+        "Tabs" | "CodeGroup" | "RequestExample" | "ResponseExample" | "CodeBlocks" => {
+            "`:::tabs` with a `:::tab[Label]` for each, or fences with `tab=\"Label\"` one after the other"
+        }
+        "TabItem" | "Tab" => "`:::tab[Label]` … `:::` within `:::tabs` … `:::`",
+        "Steps" => "`:::steps` … `:::` around a numbered list",
+        "Step" => "an item of the numbered list in `:::steps`",
+        "CardGrid" | "CardGroup" | "Cards" | "Columns" => "`:::cards` … `:::` around a list of links",
+        "Card" | "LinkCard" => "an item of the list in `:::cards`: `- [Title](page.md)` with its text below",
+        "Note" | "Info" | "Tip" | "Warning" | "Danger" | "Check" | "Aside" | "Callout" | "Admonition" => {
+            "`> [!NOTE]`, or `:::note[Title]` … `:::`"
+        }
+        "Accordion" | "Expandable" | "Details" | "Collapse" => "`:::details[Title]` … `:::`",
+        "AccordionGroup" => "`:::details[Title]` … `:::` for each, one after the other",
+        "Frame" => "`![text](image.png \"Caption\")` in a paragraph of its own",
+        "Badge" => "`**text**`, or `sidebar: { badge: … }` in the front matter",
+        "FileTree" | "Files" | "Tree" => "the tree in a fence",
+        "Code" => "a fence, with `file=\"…\"` for the code of a file",
+        "Image" | "Img" => "`![text](image.png)`",
+        _ => return None,
+    })
 }
 
 /// A construct of another system.
@@ -245,7 +311,12 @@ pub fn foreign_construct(construct: &str, help: &str) -> Diagnostic {
 
 /// A block of another system that is read as a container of ours.
 pub fn foreign_block(construct: &str, container: &str) -> Diagnostic {
-    let help = format!("write `{container}` before the text and `:::` behind it, and do not indent it");
+    let help = match container.strip_prefix(":::tab[") {
+        Some(_) => {
+            format!("write `{container}` before the text and `:::` behind it, all tabs within `:::tabs` … `:::`")
+        }
+        None => format!("write `{container}` before the text and `:::` behind it, and do not indent it"),
+    };
     Diagnostic::warning("foreign-construct", format!("`{construct}` is another system's")).help(help)
 }
 

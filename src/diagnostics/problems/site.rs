@@ -5,10 +5,20 @@ use crate::diagnostics::Diagnostic;
 /// A link to no page and no file.
 pub fn broken_link(destination: &str, near: Option<&str>) -> Diagnostic {
     let problem = Diagnostic::error("broken-link", format!("`{destination}` leads to no page and no file"));
+    let path = destination.split(['?', '#']).next().unwrap_or(destination);
     problem.help(match near {
         Some(near) => format!("did you mean `{near}`?"),
+        None if path.contains('@') && !path.contains('/') => format!("write `mailto:{path}`"),
+        None if is_host(path) => format!("write `https://{destination}`"),
         None => "links are relative to the file they stand in: `../guide/start.md`".to_string(),
     })
+}
+
+/// `www.example.com/x`, or another host with a well-known ending.
+fn is_host(path: &str) -> bool {
+    let host = path.split('/').next().unwrap_or(path);
+    let endings = [".com", ".org", ".net", ".io", ".dev"];
+    host.starts_with("www.") || endings.iter().any(|ending| host.ends_with(ending))
 }
 
 /// A link to a page that is not published.
@@ -96,6 +106,12 @@ pub fn nothing_in_folder(name: &str, near: Option<&str>) -> Diagnostic {
 pub fn foreign_nav() -> Diagnostic {
     Diagnostic::warning("foreign-nav", "this file is another system's, and does not order the folder here")
         .help("write `_nav.yaml` with `title`, `order`, `collapsed` and `items`")
+}
+
+/// A nav file with the other ending of YAML.
+pub fn nav_ending() -> Diagnostic {
+    Diagnostic::warning("foreign-nav", "a folder's nav file ends with `.yaml`; this one is not read")
+        .help("rename it to `_nav.yaml`")
 }
 
 /// A nav entry with nothing to show or to lead to.

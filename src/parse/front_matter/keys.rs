@@ -28,7 +28,8 @@ pub const OWN: [&str; 22] = [
 
 /// Keys of other systems that are read as ours (Docusaurus, Mintlify, Hugo, Jekyll, VitePress, Starlight, Slate), each
 /// with the key of ours that says the same.
-pub const SYNONYMS: [(&str, &str); 23] = [
+pub const SYNONYMS: [(&str, &str); 24] = [
+    ("code", "samples"),
     ("redirect_from", "aliases"),
     ("sidebar_label", "sidebar.label"),
     ("sidebarTitle", "sidebar.label"),
@@ -55,7 +56,8 @@ pub const SYNONYMS: [(&str, &str); 23] = [
 ];
 
 /// The synonyms that are other names of a field, each with the field's own, as serde's `alias` has them.
-pub const ALIASES: [(&str, &str); 16] = [
+pub const ALIASES: [(&str, &str); 17] = [
+    ("code", "samples"),
     ("redirect_from", "aliases"),
     ("sidebarTitle", "sidebar_label"),
     ("linkTitle", "sidebar_label"),
@@ -81,7 +83,47 @@ pub fn meaning(key: &str) -> Option<&'static str> {
 }
 
 /// Keys of other systems that do nothing here, and what to write instead.
-pub const FOREIGN: [(&str, &str); 30] = [
+pub const FOREIGN: [(&str, &str); 70] = [
+    ("displayed_sidebar", "the nav follows the folders, or `nav` in `docs.yaml`"),
+    ("pagination_label", "write `prev` or `next` on the page that links here"),
+    ("toc_min_heading_level", "write `toc: { min: 2, max: 4 }`"),
+    ("toc_max_heading_level", "write `toc: { min: 2, max: 4 }`"),
+    ("aside", "write `layout: wide` for a page without right column"),
+    ("navbar", "the top bar is on every page"),
+    ("footer", "write `hide_feedback: true`, `edit_url: false`, `prev: false` or `next: false`"),
+    ("api", "pages are not made of OpenAPI files"),
+    ("iconType", "entries of the nav have no icons"),
+    ("playground", "pages call no API"),
+    ("contentType", "pages call no API"),
+    ("authMethod", "pages call no API"),
+    ("rss", "there is no feed yet"),
+    ("timestamp", "the date shown is the last change in git; write `updated` for another"),
+    ("public", "every page is public"),
+    ("groups", "every page is public"),
+    ("og:title", "write `title`"),
+    ("og:image", "write `image`"),
+    ("hide", "write `toc: false`, `sidebar: { hidden: true }`"),
+    ("status", "write `sidebar: { badge: … }`, `since` or `deprecated`"),
+    ("subtitle", "write `description`"),
+    ("lastmod", "write `updated`"),
+    ("publishDate", "keep data of your own under `extra:`"),
+    ("menu", "the nav follows the folders, or `nav` in `docs.yaml`"),
+    ("cascade", "each page says its own"),
+    ("params", "keep data of your own under `extra:`"),
+    ("resources", "files beside the page are published when it shows them"),
+    ("toc_hide", "write `toc: false`"),
+    ("no_list", "sections list no pages by themselves"),
+    ("simple_list", "sections list no pages by themselves"),
+    ("hide_summary", "sections list no pages by themselves"),
+    ("breadcrumbs", "breadcrumbs follow the nav"),
+    ("name", "write `title`"),
+    ("about", "write `description`"),
+    ("labels", "keep data of your own under `extra:`"),
+    ("search_exclude", "write `search: { exclude: true }`"),
+    ("full_width", "write `layout: wide`"),
+    ("comments", "keep data of your own under `extra:`"),
+    ("slugs", "write `slug`"),
+    ("redirects", "write `aliases`"),
     ("editLink", "write `edit_url: false` for a page without edit link"),
     ("titleTemplate", "page titles are followed by the site's title"),
     ("hide_title", "the title is always shown; write `title` to change it"),

@@ -92,6 +92,8 @@ impl<'a> Writer<'a, '_> {
         let last = whole.rsplit('\n').next().unwrap_or("").trim_start_matches([' ', '\t', '>']).trim_end();
         let is_closed = whole.contains('\n') && last.len() >= fence.len() && last.chars().all(|c| fence.starts_with(c));
         if !is_closed && !std::mem::take(&mut self.fence_in_fence) {
+            // In a list its end may stand too far left, and open a block of its own.
+            self.fence_in_fence = self.depth > 0;
             self.report(diagnostics::unclosed_fence(fence), opening);
         }
     }
@@ -171,7 +173,7 @@ impl<'a> Writer<'a, '_> {
     pub(super) fn single_block(&mut self, fence: &Fence) {
         let title = fence.info.title.as_deref().or(fence.info.label.as_deref());
         let block = code_group::block_html(fence, title, &mut self.plain);
-        self.block(block);
+        self.place_block(block, fence.info.is_aside);
     }
 
     pub(super) fn code_group(&mut self, fences: Vec<Fence>) {
@@ -184,11 +186,16 @@ impl<'a> Writer<'a, '_> {
         tabs.sort_by_key(|tab| code_group::preference(&tab.label, &self.options.languages));
         self.groups += 1;
         let block = code_group::group_html(&tabs, self.groups, &mut self.plain);
-        if self.front.samples == Samples::Right && self.frames.is_empty() && self.depth == 0 {
-            let event = self.finished_block(block);
-            self.samples_mut().push(event);
-        } else {
-            self.block(block);
+        let is_aside = self.front.samples == Samples::Right || tabs.iter().any(|tab| tab.fence.info.is_aside);
+        self.place_block(block, is_aside);
+    }
+
+    /// Writes a block where it stands, or beside its section; within a list or a container it stays.
+    fn place_block(&mut self, block: String, is_aside: bool) {
+        let event = self.finished_block(block);
+        match is_aside && self.frames.is_empty() && self.depth == 0 {
+            true => self.samples_mut().push(event),
+            false => self.emit(event),
         }
     }
 

@@ -20,7 +20,9 @@ impl<'a> Writer<'a, '_> {
         if self.frames.last().is_some_and(|frame| is_needed_plain(&frame.kind)) {
             return self.emit(Event::InlineMath(tex.clone()));
         }
-        let formula = self.formula(tex, Display::Inline, range);
+        // GitHub's second form puts backticks within the signs.
+        let bare = tex.strip_prefix('`').and_then(|tex| tex.strip_suffix('`')).unwrap_or(tex);
+        let formula = self.formula(bare, Display::Inline, range);
         self.block(formula);
     }
 

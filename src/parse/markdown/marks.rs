@@ -90,8 +90,9 @@ impl<'a> Writer<'a, '_> {
                 self.html("</div>\n".to_string());
             }
             "details" => {
-                let title = mark.title.as_deref().map_or_else(|| "Details".to_string(), inline_html);
-                self.html(format!("<details class=\"disclosure\"><summary>{title}</summary>\n"));
+                let title = mark.title().map_or_else(|| "Details".to_string(), inline_html);
+                let open = if mark.attribute("open").is_some() { " open" } else { "" };
+                self.html(format!("<details class=\"disclosure\"{open}><summary>{title}</summary>\n"));
                 self.extend(events);
                 self.html("</details>\n".to_string());
             }

@@ -83,7 +83,7 @@ impl<'a> Writer<'a, '_> {
             }
             return;
         }
-        let passes = self.options.trust_html || raw_html::is_allowed(&name);
+        let passes = self.options.trust_html || raw_html::is_allowed(tag.name);
         let start = raw.source_offset(tag.start);
         if !tag.closes && !passes {
             self.report(diagnostics::raw_html_tag(tag.name), self.place(&(start..start + 1 + tag.name.len())));

@@ -10,7 +10,7 @@ use crate::parse::html::escape;
 impl<'a> Writer<'a, '_> {
     /// Keeps a tab for the group around it; one without group is shown under its label.
     pub(super) fn tab(&mut self, mark: &Mark, events: Vec<Event<'a>>) {
-        let label = mark.title.clone().or_else(|| mark.attribute("label").map(str::to_string));
+        let label = mark.title().or_else(|| mark.attribute("label")).map(str::to_string);
         if label.is_none() {
             self.report(diagnostics::tab_without_label(), mark.span.shifted(self.body));
         }
@@ -48,7 +48,8 @@ impl<'a> Writer<'a, '_> {
         self.groups += 1;
         let (labels, panels): (Vec<String>, Vec<Vec<Event<'a>>>) = tabs.into_iter().unzip();
         let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
-        let group = code_group::TabList::new(&labels, self.groups);
+        let group =
+            code_group::TabList::new(&labels, self.groups, mark.attribute("group").or_else(|| mark.attribute("sync")));
         self.html(format!("<div class=\"tabs\" data-tabs=\"{}\">", escape(&group.keys.join(" "))));
         self.block(group.html("Tabs"));
         for (index, events) in panels.into_iter().enumerate() {

@@ -228,6 +228,7 @@ impl<'a, 'c> Writer<'a, 'c> {
                 self.emit(Event::Start(Tag::TableRow));
             }
             Tag::TableCell => self.table_cell(),
+            Tag::Paragraph if self.lint_table(range) => self.emit(Event::Start(Tag::Paragraph)),
             Tag::Paragraph if formulas::is_lone_formula(&events[at..]) => self.lone_formula = true,
             Tag::Paragraph => match lone_captioned_image(&events[at..]) {
                 Some(caption) => {
@@ -300,6 +301,20 @@ impl<'a, 'c> Writer<'a, 'c> {
     /// Notes what only `check` tells: nothing is wrong with the page, but a reader may miss something.
     pub(super) fn lint(&mut self, diagnostic: Diagnostic, span: Span) {
         self.page.lints.push(diagnostic.at(&self.source.path, span.within(&self.source.text)));
+    }
+
+    /// Tells a paragraph whose lines are all rows of a table.
+    fn lint_table(&mut self, range: &Range<usize>) -> bool {
+        let place = self.place(range).within(&self.source.text);
+        let lines: Vec<&str> = self.source.text[place.start..place.end].lines().map(str::trim).collect();
+        let is_row = |line: &&str| line.starts_with('|') && line.ends_with('|') && line.len() > 2;
+        let is_table = lines.len() > 1 && lines.iter().all(is_row);
+        if is_table {
+            let columns = lines[0].matches('|').count() - 1;
+            let first = Span::new(place.start, place.start + lines[0].len());
+            self.lint(diagnostics::table_without_separator(columns), first);
+        }
+        is_table
     }
 
     fn lint_two_colons(&mut self, range: &Range<usize>) {
