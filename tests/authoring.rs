@@ -54,6 +54,7 @@ cases! {
     a_page_that_is_not_utf8_is_an_error
     a_repeated_label_begins_a_new_group
     a_site_without_pages_is_an_error
+    a_slip_in_an_address_has_a_suggestion
     a_title_in_front_matter_goes_before_the_first_heading
     addresses_of_built_in_pages_are_taken
     adjacent_fences_with_tab_form_one_group
@@ -114,6 +115,7 @@ cases! {
     odd_labels_have_keys_of_one_word
     old_addresses_lead_to_the_page
     page_text_and_code_are_escaped
+    pages_may_end_with_mdx_and_colons_may_begin_lines
     public_files_are_copied_as_they_are
     raw_html_that_does_not_pass_takes_nothing_along
     relative_links_lead_to_pages_and_their_sections
@@ -140,6 +142,7 @@ cases! {
     variables_are_filled_in_text_and_code
     variables_have_plain_names_and_one_line
     what_is_wrong_in_an_included_file_is_told_there
+    what_newcomers_get_wrong_is_told_once
     words_of_code_stand_out
     wrong_nav_entries_are_told
     wrong_nav_files_are_told

@@ -105,7 +105,17 @@ fn title_and_attributes(rest: &str) -> (Option<String>, Vec<(String, String)>) {
 }
 
 fn attributes(text: &str) -> Vec<(String, String)> {
-    text.split_whitespace()
+    let mut quote = None;
+    let is_gap = |c: char| {
+        match quote {
+            Some(open) if open == c => quote = None,
+            None if matches!(c, '"' | '\'') => quote = Some(c),
+            _ => {}
+        }
+        quote.is_none() && c.is_whitespace()
+    };
+    text.split(is_gap)
+        .filter(|word| !word.is_empty())
         .map(|word| word.split_once('=').unwrap_or((word, "")))
         .map(|(key, value)| (key.to_string(), value.trim_matches(['"', '\'']).to_string()))
         .collect()

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diagnostics::{self, Diagnostic};
 use crate::parse::containers::Mark;
 use crate::parse::mapped::{Edit, Mapped, Origin};
-use crate::parse::snippets::{Reference, Snippets, Taken};
+use crate::parse::snippets::{Reference, Refusal, Snippets, Taken};
 use crate::parse::{MAX_PAGE_BYTES, code_lines, foreign, front_matter, indented, markdown};
 use crate::source::{Source, Span};
 
@@ -182,12 +182,14 @@ impl Expansion<'_> {
     fn included(&mut self, text: &Mapped, mark: &Mark) -> Option<Mapped> {
         let origin = text.origin(mark.span);
         let written = mark.attribute("file").unwrap_or("").to_string();
-        let place = value_span(&text.text, mark, &written);
+        let place = value_span(&text.text, mark, "file=", &written);
         self.note_taken(text, place, &written, mark.attribute("lines").is_some());
         let result = self.part(&origin, &written, mark.attribute("lines"));
         let part = match result {
             Ok(part) => part,
-            Err(problem) => {
+            Err(refusal) => {
+                let lines = mark.attribute("lines").map(|lines| value_span(&text.text, mark, "lines=", lines));
+                let (problem, place) = refusal.placed(place, lines);
                 self.report(text, place, problem);
                 return None;
             }
@@ -217,13 +219,14 @@ impl Expansion<'_> {
         self.taken.push(Taken { path, file: file.to_string(), span, counts_lines });
     }
 
-    fn part(&self, from: &Origin, written: &str, lines: Option<&str>) -> Result<Included, Diagnostic> {
+    fn part(&self, from: &Origin, written: &str, lines: Option<&str>) -> Result<Included, Refusal> {
         if written.is_empty() {
-            return Err(diagnostics::include_without_file());
+            return Err(Refusal::File(diagnostics::include_without_file()));
         }
         let mut reference = Reference::new(written);
         if let Some(lines) = lines {
-            reference.lines = code_lines::ranges(lines).ok_or_else(|| diagnostics::not_lines(lines))?;
+            let ranges = code_lines::ranges(lines);
+            reference.lines = ranges.ok_or_else(|| Refusal::Lines(diagnostics::not_lines(lines)))?;
         }
         let is_whole = reference.region.is_none() && reference.lines.is_empty();
         let part = self.context.snippets.part(&from.file, self.context.content, &reference)?;
@@ -300,10 +303,10 @@ fn placed_in(text: &Mapped, mark: &Mark, part: Mapped) -> Mapped {
     placed
 }
 
-/// Where the path of an include stands, or the whole line if it names none.
-fn value_span(text: &str, mark: &Mark, written: &str) -> Span {
+/// Where the value behind a key of an include stands, or the whole line if there is none.
+fn value_span(text: &str, mark: &Mark, key: &str, written: &str) -> Span {
     let line = &text[mark.span.start..mark.span.end];
-    let key = line.find("file=").map_or(0, |at| at + "file=".len());
+    let key = line.find(key).map_or(0, |at| at + key.len());
     match line[key..].find(written).filter(|_| !written.is_empty()) {
         Some(at) => Span::new(mark.span.start + key + at, mark.span.start + key + at + written.len()),
         None => mark.span,

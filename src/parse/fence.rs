@@ -44,6 +44,8 @@ pub struct FileOption {
     pub reference: Reference,
     /// Where the path stands.
     pub span: Span,
+    /// Where the lines stand, if any are asked for.
+    pub lines: Option<Span>,
 }
 
 impl Default for FenceInfo {
@@ -89,7 +91,7 @@ pub fn parse(source: &Source, span: Span, problems: &mut Vec<Diagnostic>) -> Fen
         let (written, place) = (&text[word.start..word.end], word.shifted(span.start));
         match written.split_once('=') {
             Some(("file", path)) => info.file = Some(file_option(path, place)),
-            Some(("lines", ranges)) => lines = Some((unquoted(ranges), place)),
+            Some(("lines", ranges)) => lines = Some((ranges, place)),
             _ if WordMark::is_written(written) => match WordMark::read(written) {
                 Ok(word) => info.words.push(word),
                 Err(reason) => problems.push(diagnostics::bad_regex(&reason).at(&source.path, place)),
@@ -117,17 +119,24 @@ pub fn parse(source: &Source, span: Span, problems: &mut Vec<Diagnostic>) -> Fen
 }
 
 fn file_option(path: &str, place: Span) -> FileOption {
-    let path_start = place.start + "file=".len() + usize::from(path.starts_with('"'));
-    let path = unquoted(path);
-    let span = Span::new(path_start, (path_start + path.len()).min(place.end));
-    FileOption { reference: Reference::new(&path), span }
+    FileOption { reference: Reference::new(&unquoted(path)), span: value_span("file=", place, path), lines: None }
+}
+
+/// The place of a value within that of its option, without its quotes.
+fn value_span(key: &str, place: Span, value: &str) -> Span {
+    let start = place.start + key.len() + usize::from(value.starts_with('"'));
+    Span::new(start, (start + unquoted(value).len()).min(place.end))
 }
 
 /// `lines="3-9"` cuts them out of a file; without a file it is Mintlify's switch for line numbers.
-fn take_lines(lines: Option<(String, Span)>, source: &Source, info: &mut FenceInfo, problems: &mut Vec<Diagnostic>) {
-    let Some((written, place)) = lines else { return };
+fn take_lines(lines: Option<(&str, Span)>, source: &Source, info: &mut FenceInfo, problems: &mut Vec<Diagnostic>) {
+    let Some((value, place)) = lines else { return };
+    let written = unquoted(value);
     match (&mut info.file, ranges(&written)) {
-        (Some(file), Some(ranges)) => file.reference.lines = ranges,
+        (Some(file), Some(ranges)) => {
+            file.reference.lines = ranges;
+            file.lines = Some(value_span("lines=", place, value));
+        }
         (Some(_), None) => problems.push(diagnostics::not_lines(&written).at(&source.path, place)),
         (None, _) if matches!(written.as_str(), "true" | "{true}" | "1") => {
             info.lines.first_number = Some(first_number(None));

@@ -63,6 +63,25 @@ pub struct Part {
     pub lines: Vec<Span>,
 }
 
+/// Why a part cannot be taken in, and what of the reference is to blame.
+#[derive(Debug)]
+pub enum Refusal {
+    /// The file or its region.
+    File(Diagnostic),
+    /// The lines.
+    Lines(Diagnostic),
+}
+
+impl Refusal {
+    /// The problem with its place, of those of the file and of the lines.
+    pub fn placed(self, file: Span, lines: Option<Span>) -> (Diagnostic, Span) {
+        match self {
+            Self::File(problem) => (problem, file),
+            Self::Lines(problem) => (problem, lines.unwrap_or(file)),
+        }
+    }
+}
+
 impl Part {
     /// The text of the part.
     pub fn text(&self) -> String {
@@ -109,17 +128,18 @@ pub fn candidates(from: &str, content: &str, written: &str) -> Option<Vec<String
 
 impl Snippets {
     /// Cuts out what a reference in the file `from` asks for.
-    pub fn part(&self, from: &str, content: &str, reference: &Reference) -> Result<Part, Diagnostic> {
+    pub fn part(&self, from: &str, content: &str, reference: &Reference) -> Result<Part, Refusal> {
         let written = reference.path.as_str();
-        let candidates =
-            candidates(from, content, written).ok_or_else(|| diagnostics::snippet_outside_site(written))?;
+        let candidates = candidates(from, content, written)
+            .ok_or_else(|| Refusal::File(diagnostics::snippet_outside_site(written)))?;
         let found = candidates.iter().find_map(|path| Some((path, self.files.get(path)?)));
         let Some((file, snippet)) = found else {
-            return Err(diagnostics::missing_snippet(written, self.near(from, &candidates).as_deref()));
+            let near = self.near(from, &candidates);
+            return Err(Refusal::File(diagnostics::missing_snippet(written, near.as_deref())));
         };
         let text = match snippet {
             Snippet::Text(text) => text,
-            Snippet::Unreadable(reason) => return Err(diagnostics::unreadable_snippet(written, reason)),
+            Snippet::Unreadable(reason) => return Err(Refusal::File(diagnostics::unreadable_snippet(written, reason))),
         };
         let lines = dedented(text, &cut(file, text, reference)?);
         Ok(Part { file: file.clone(), whole: text.clone(), lines })
@@ -143,7 +163,7 @@ impl Snippets {
 }
 
 /// The lines that are asked for.
-fn cut(file: &str, text: &str, reference: &Reference) -> Result<Vec<Span>, Diagnostic> {
+fn cut(file: &str, text: &str, reference: &Reference) -> Result<Vec<Span>, Refusal> {
     let lines: Vec<&str> = text.lines().collect();
     let (range, is_marked) = match &reference.region {
         Some(name) => (region(&lines, name).ok_or_else(|| missing_region(file, &lines, name))?, true),
@@ -160,7 +180,7 @@ fn cut(file: &str, text: &str, reference: &Reference) -> Result<Vec<Span>, Diagn
             };
             let ranges: Vec<_> = ranges.iter().map(to_end).collect();
             if let Some(range) = ranges.iter().find(|range| *range.start() == 0 || *range.end() > kept.len()) {
-                return Err(diagnostics::lines_out_of_range(file, range, kept.len()));
+                return Err(Refusal::Lines(diagnostics::lines_out_of_range(file, range, kept.len())));
             }
             ranges.iter().flat_map(|range| range.clone().map(|line| kept[line - 1])).collect()
         }
@@ -169,9 +189,8 @@ fn cut(file: &str, text: &str, reference: &Reference) -> Result<Vec<Span>, Diagn
     Ok(wanted.into_iter().map(|at| Span::new(start(lines[at]), start(lines[at]) + lines[at].len())).collect())
 }
 
-fn missing_region(file: &str, lines: &[&str], name: &str) -> Diagnostic {
-    let names: Vec<&str> = regions(lines);
-    diagnostics::missing_region(file, name, &names)
+fn missing_region(file: &str, lines: &[&str], name: &str) -> Refusal {
+    Refusal::File(diagnostics::missing_region(file, name, &regions(lines)))
 }
 
 /// What a line that marks a region says.
@@ -248,7 +267,8 @@ mod tests {
     fn part(text: &str, reference: Reference) -> Result<Part, Diagnostic> {
         let files = BTreeMap::from([("examples/run.py".to_string(), Snippet::Text(text.into()))]);
         let snippets = Snippets { files, neighbours: BTreeSet::from(["examples/run.py".to_string()]) };
-        snippets.part("content/a/b.md", "content", &reference)
+        let whole = Span::new(0, 0);
+        snippets.part("content/a/b.md", "content", &reference).map_err(|refusal| refusal.placed(whole, None).0)
     }
 
     #[test]

@@ -88,7 +88,7 @@ impl Targets<'_> {
         if above_root > 0 {
             let slash = if destination.path.ends_with('/') && !path.is_empty() { "/" } else { "" };
             let url = self.outside(&path, above_root) + slash;
-            return (Some(Target::Url(url + destination.rest)), Some(diagnostics::link_outside_site(written)));
+            return (Some(Target::Url(url + destination.rest)), Some(self.outside_site(&from, written, &path)));
         }
         match self.find(&path) {
             Some(Found::Page(path)) => {
@@ -138,11 +138,13 @@ impl Targets<'_> {
 
     /// Looks a path up as an author may write it: the file, its URL, or mdBook's `.html`.
     pub fn find(&self, path: &str) -> Option<Found<'_>> {
-        let bare = path.strip_suffix(".html").or_else(|| path.strip_suffix(".md")).unwrap_or(path);
+        let bare = bare(path);
         let below = |file: &str| {
             if bare.is_empty() { file.to_string() } else { format!("{bare}/{file}") }
         };
-        let files = [path.to_string(), format!("{bare}.md"), below("index.md"), below("README.md"), below("_index.md")];
+        let names = ["index.md", "README.md", "_index.md", "index.mdx"];
+        let files = [path.to_string(), format!("{bare}.md"), format!("{bare}.mdx")].into_iter().chain(names.map(below));
+        let files: Vec<String> = files.collect();
         if let Some((path, _)) = files.iter().find_map(|file| self.routes.get_key_value(&PagePath(file.clone()))) {
             return Some(Found::Page(path));
         }
@@ -189,35 +191,63 @@ impl Targets<'_> {
 
     fn broken(&self, page: &PagePath, link: &Link, path: &str) -> Diagnostic {
         if link.kind != LinkKind::Page {
-            let near = diagnostics::nearest_path(path, self.assets.iter().map(String::as_str));
-            return diagnostics::missing_image(
-                &link.destination,
-                near.map(|near| relative(page.folder(), near)).as_deref(),
-            );
+            return diagnostics::missing_image(&link.destination, self.nearest_asset(page, path).as_deref());
         }
         let files = [path.to_string(), format!("{path}.md")];
         if files.into_iter().any(|file| self.pages.contains_key(&PagePath(file))) {
             return diagnostics::link_to_draft(&link.destination);
         }
-        let name = |path: &str| {
-            let last = path.trim_end_matches('/').rsplit('/').next().unwrap_or(path).to_string();
-            let is_page = [".md", ".mdx", ".html"].iter().any(|ending| last.ends_with(ending));
-            if is_page { last.rsplit_once('.').map_or(last.clone(), |(stem, _)| stem.to_string()) } else { last }
-        };
-        let same_name = |known: &&PagePath| name(&known.0) == name(path);
-        let moved: Vec<_> = self.routes.keys().filter(same_name).collect();
-        if let [only] = moved[..]
-            && !only.is_index()
-        {
-            let now = relative(page.folder(), &only.0);
-            let rest = &link.destination[link.destination.find(['?', '#']).unwrap_or(link.destination.len())..];
+        let rest = link.destination.find(['?', '#']).map_or("", |at| &link.destination[at..]);
+        if let Some(moved) = self.page_of_same_name(path) {
+            let now = written_path(&relative(page.folder(), &moved.0)) + rest;
             let problem = diagnostics::broken_link(&link.destination, Some(&now));
-            let has_anchor = self.check_anchor(page, only, rest).1.is_none();
-            return if has_anchor { problem.fix(written_path(&now) + rest) } else { problem };
+            let has_anchor = self.check_anchor(page, moved, rest).1.is_none();
+            return if has_anchor { problem.fix(now) } else { problem };
         }
-        let near = diagnostics::nearest_path(path, self.routes.keys().map(|path| path.0.as_str()));
-        diagnostics::broken_link(&link.destination, near.map(|near| relative(page.folder(), near)).as_deref())
+        let near = self.nearest_page(path).map(|near| relative(page.folder(), &near.0));
+        let near = near.or_else(|| self.nearest_asset(page, path)).map(|near| near + rest);
+        diagnostics::broken_link(&link.destination, near.as_deref())
     }
+
+    /// A link out of the content folder; one with the name of a page is most often meant for it, as an address.
+    fn outside_site(&self, page: &PagePath, written: &str, path: &str) -> Diagnostic {
+        let near = self.page_of_same_name(path).map(|near| relative(page.folder(), &near.0));
+        diagnostics::link_outside_site(written, near.as_deref())
+    }
+
+    /// The one page with the name that a path ends with; those of folders are all named alike.
+    fn page_of_same_name(&self, path: &str) -> Option<&PagePath> {
+        let mut same = self.routes.keys().filter(|known| file_name(&known.0) == file_name(path));
+        let only = same.next().filter(|only| !only.is_index())?;
+        same.next().is_none().then_some(only)
+    }
+
+    /// The page whose file or address is nearest to a path.
+    fn nearest_page(&self, path: &str) -> Option<&PagePath> {
+        let files = self.routes.keys().map(|page| (bare(&page.0), page));
+        let addresses = self.by_route.iter().map(|(route, page)| (route.as_str(), page));
+        let spelled: BTreeMap<&str, &PagePath> = files.chain(addresses).filter(|(path, _)| !path.is_empty()).collect();
+        let near = diagnostics::nearest_path(bare(path), spelled.keys().copied())?;
+        spelled.get(near).copied()
+    }
+
+    /// The file whose path is nearest to one, as it would be written; a public one is written from the site's root.
+    fn nearest_asset(&self, page: &PagePath, path: &str) -> Option<String> {
+        let public = self.assets.iter().filter_map(|asset| asset.strip_prefix(PUBLIC));
+        let beside = self.assets.iter().map(String::as_str).filter(|asset| !asset.starts_with(PUBLIC));
+        let written = diagnostics::nearest_path(path, beside).map(|near| relative(page.folder(), near));
+        written.or_else(|| Some(format!("/{}", diagnostics::nearest_path(path, public)?)))
+    }
+}
+
+/// A page's path without the extension of its file or of mdBook's.
+fn bare(path: &str) -> &str {
+    let endings = [".html", ".mdx", ".md"];
+    endings.iter().find_map(|ending| path.strip_suffix(ending)).unwrap_or(path)
+}
+
+fn file_name(path: &str) -> &str {
+    bare(path.trim_end_matches('/')).rsplit('/').next().unwrap_or(path)
 }
 
 /// A path as it is written in a link: one with spaces or brackets is encoded.

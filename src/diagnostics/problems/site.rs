@@ -46,12 +46,17 @@ pub fn broken_anchor(anchor: &str, page: &str, near: Option<&str>) -> Diagnostic
 }
 
 /// A link that leaves the content folder by `..`.
-pub fn link_outside_site(destination: &str) -> Diagnostic {
+pub fn link_outside_site(destination: &str, near: Option<&str>) -> Diagnostic {
     Diagnostic::warning(
         "link-outside-site",
         format!("`{destination}` leads out of the content folder and is not checked"),
     )
-    .help("write the full `https://` address")
+    .help(match near {
+        Some(near) => {
+            format!("did you mean `{near}`? links are written as paths of files; else write the full address")
+        }
+        None => "write the full `https://` address".to_string(),
+    })
 }
 
 /// Two sources for one file of the output.

@@ -131,7 +131,10 @@ impl<'a> Writer<'a, '_> {
                     fence.info.language = fence::language_of_file(&part.file);
                 }
             }
-            Err(problem) => self.page.diagnostics.push(problem.at(&self.source.path, file.span)),
+            Err(refusal) => {
+                let (problem, place) = refusal.placed(file.span, file.lines);
+                self.page.diagnostics.push(problem.at(&self.source.path, place));
+            }
         }
         fence
     }
