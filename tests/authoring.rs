@@ -118,6 +118,7 @@ cases! {
     pages_may_end_with_mdx_and_colons_may_begin_lines
     public_files_are_copied_as_they_are
     raw_html_that_does_not_pass_takes_nothing_along
+    raw_pictures_keep_their_sources
     relative_links_lead_to_pages_and_their_sections
     samples_right_sends_every_group_to_the_right
     scalars_are_read_as_authors_mean_them

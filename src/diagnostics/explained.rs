@@ -81,6 +81,7 @@ pub const EXPLAINED: &[(&str, &str)] = pages! {
     "unclosed-comment"
     "unclosed-container"
     "unclosed-fence"
+    "unclosed-html"
     "undefined-footnote"
     "unknown-callout"
     "unknown-code"

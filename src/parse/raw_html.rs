@@ -141,14 +141,14 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .add_tag_attributes("div", ["data-tabs", "data-tab", "aria-labelledby"])
         .add_tag_attributes("input", ["type", "checked", "disabled"])
         .add_tag_attribute_values("input", "type", ["checkbox"])
-        .add_tag_attributes("img", ["loading", "decoding"])
+        .add_tag_attributes("img", ["loading", "decoding", "srcset", "sizes"])
         .add_tag_attributes("details", ["open", "name"])
         .add_tag_attributes(
             "video",
             ["src", "poster", "controls", "width", "height", "muted", "loop", "preload", "playsinline"],
         )
         .add_tag_attributes("audio", ["src", "controls", "preload"])
-        .add_tag_attributes("source", ["src", "type", "media"])
+        .add_tag_attributes("source", ["src", "srcset", "sizes", "type", "media"])
         .add_tag_attributes("ol", ["start"])
         .url_schemes(HashSet::from(["http", "https", "mailto", "tel"]))
         .url_relative(UrlRelative::PassThrough)

@@ -26,6 +26,12 @@ pub fn unclosed_comment() -> Diagnostic {
         .help("write `-->` where it ends")
 }
 
+/// A `<details>` that runs to the end of the page.
+pub fn unclosed_details() -> Diagnostic {
+    Diagnostic::error("unclosed-html", "this `<details>` is never closed, and hides what follows")
+        .help("write `</details>` where it ends, or `:::details[Title]` … `:::`")
+}
+
 /// An image that says nothing to those who cannot see it.
 pub fn image_without_alt() -> Diagnostic {
     Diagnostic::warning("image-without-alt", "this image has no text for readers who cannot see it").help(

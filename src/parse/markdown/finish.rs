@@ -14,6 +14,9 @@ use crate::source::Span;
 impl<'a> Writer<'a, '_> {
     pub(super) fn finish(mut self) -> Body {
         self.close_down_to(0);
+        for place in std::mem::take(&mut self.open_details) {
+            self.report(diagnostics::unclosed_details(), place);
+        }
         self.write_footnotes();
         self.report_plain_code();
         let has_samples = self.drafts.iter().any(|draft| !draft.samples.is_empty());

@@ -95,6 +95,11 @@ impl<'a> Writer<'a, '_> {
             self.dropped_element = holds_code.then_some(name);
             return;
         }
+        if name == "details" && tag.closes {
+            self.open_details.pop();
+        } else if name == "details" {
+            self.open_details.push(self.place(&(start..start + "<details".len())));
+        }
         if name == "a" {
             let closed = self.raw_links_open.saturating_sub(1);
             self.raw_links_open = if tag.closes { closed } else { self.raw_links_open + 1 };
@@ -116,6 +121,10 @@ impl<'a> Writer<'a, '_> {
             if is_id && !is_new {
                 self.report(diagnostics::duplicate_raw_id(value), self.place(&place));
             }
+            if attribute.eq_ignore_ascii_case("srcset") && matches!(name, "img" | "source") {
+                self.raw_srcset(value, *offset, raw);
+                continue;
+            }
             let Some(kind) = raw_link_kind(name, attribute, sized) else {
                 continue;
             };
@@ -127,6 +136,28 @@ impl<'a> Writer<'a, '_> {
             raw.copy_to(*offset, false);
             raw.written.push_str(&hole.unwrap_or_default());
             raw.done = offset + value.len();
+        }
+    }
+}
+
+impl Writer<'_, '_> {
+    /// `small.png 1x, large.png 2x`: each is a link of its own.
+    fn raw_srcset(&mut self, value: &str, offset: usize, raw: &mut Raw) {
+        let mut at = 0;
+        for candidate in value.split(',') {
+            let lead = candidate.len() - candidate.trim_start().len();
+            let url = candidate.split_whitespace().next().unwrap_or("");
+            let start = offset + at + lead;
+            at += candidate.len() + 1;
+            if url.is_empty() {
+                continue;
+            }
+            let place = raw.source_offset(start);
+            let place = self.place(&(place..place + url.len()));
+            let hole = self.hole(&decoded(url), LinkKind::Media, place);
+            raw.copy_to(start, false);
+            raw.written.push_str(&hole.unwrap_or_default());
+            raw.done = start + url.len();
         }
     }
 }

@@ -78,6 +78,8 @@ pub(super) struct Writer<'a, 'c> {
     pub(super) links_open: usize,
     /// Raw `<a>` elements that are not closed yet.
     pub(super) raw_links_open: usize,
+    /// Where raw `<details>` stand that are not closed yet.
+    pub(super) open_details: Vec<Span>,
     /// The element whose content is left out, if one is open: `script` or `style`.
     pub(super) dropped_element: Option<String>,
     /// For each open link, where it begins and whether it says anything.
@@ -126,6 +128,7 @@ impl<'a, 'c> Writer<'a, 'c> {
             depth: 0,
             links_open: 0,
             raw_links_open: 0,
+            open_details: Vec::new(),
             dropped_element: None,
             link_texts: Vec::new(),
             caption: None,
