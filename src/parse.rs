@@ -144,7 +144,8 @@ pub fn parse(path: &PagePath, source: &Source, options: &Options, snippets: &Sni
     }
     let text = if too_long { Arc::from("") } else { without_controls(&source.text) };
     let written = Source { path: source.path.clone(), text };
-    let context = expand::Context { content: &options.content, snippets, variables: &options.variables };
+    let variables = with_clean_variables(options);
+    let context = expand::Context { content: &options.content, snippets, variables: &variables };
     let Expanded { text: mapped, mut taken, files, problems: expansion } = expand::expand(&written, context);
     let source = &Source { path: written.path.clone(), text: mapped.text.as_str().into() };
     let front_matter = front_matter::read(source, &mut problems);
@@ -177,6 +178,12 @@ pub fn parse(path: &PagePath, source: &Source, options: &Options, snippets: &Sni
         diagnostics: problems,
         lints: body.lints.into_iter().map(|lint| mapped.placed(&source.path, lint)).collect(),
     }
+}
+
+/// The site's variables without the control characters that YAML's escapes may bring into a variable.
+fn with_clean_variables(options: &Options) -> BTreeMap<String, String> {
+    let clean = |value: &String| without_controls(&value.as_str().into()).to_string();
+    options.variables.iter().map(|(name, value)| (name.clone(), clean(value))).collect()
 }
 
 /// A page may have sample languages of its own, or another order of them.

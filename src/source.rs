@@ -89,6 +89,35 @@ impl Span {
     }
 }
 
+/// Whether a span shares a byte with one of some spans that are in order and apart.
+pub fn overlaps(spans: &[Span], span: Span) -> bool {
+    let first = spans.partition_point(|other| other.end <= span.start);
+    spans.get(first).is_some_and(|other| other.start < span.end)
+}
+
+/// Where a word stands next, for a search that goes forward: what has been read once is not read again.
+pub struct Next<'t> {
+    text: &'t str,
+    word: &'static str,
+    read: std::ops::Range<usize>,
+}
+
+impl<'t> Next<'t> {
+    /// A search that has not begun.
+    pub fn new(text: &'t str, word: &'static str) -> Self {
+        Self { text, word, read: 0..0 }
+    }
+
+    /// The first place at or behind an offset, or the end of the text.
+    pub fn at(&mut self, offset: usize) -> usize {
+        let is_known = self.read.start <= offset && offset <= self.read.end && !self.read.is_empty();
+        if !is_known {
+            self.read = offset..self.text[offset..].find(self.word).map_or(self.text.len(), |found| offset + found);
+        }
+        self.read.end
+    }
+}
+
 impl From<std::ops::Range<usize>> for Span {
     fn from(range: std::ops::Range<usize>) -> Self {
         Self::new(range.start, range.end)

@@ -1,5 +1,6 @@
 //! Code blocks and code groups (tabs) as HTML.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use crate::parse::code_lines::Bare;
@@ -191,14 +192,19 @@ impl<'t> TabList<'t> {
 
 /// The keys of a group's tabs; one that comes again is counted, since two panels under one key would show at once.
 fn unique_keys(labels: &[&str]) -> Vec<String> {
-    let mut keys: Vec<String> = Vec::new();
-    for label in labels {
+    let mut taken = BTreeSet::new();
+    let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let unique = labels.iter().map(|label| {
         let own = key(label);
-        let counted = (2..).map(|count| format!("{own}-{count}"));
-        let free = std::iter::once(own.clone()).chain(counted).find(|key| !keys.contains(key));
-        keys.extend(free);
-    }
-    keys
+        let count = counts.entry(own.clone()).or_insert(1);
+        let mut free = own.clone();
+        while !taken.insert(free.clone()) {
+            *count += 1;
+            free = format!("{own}-{count}");
+        }
+        free
+    });
+    unique.collect()
 }
 
 #[cfg(test)]

@@ -76,12 +76,17 @@ pub fn marked(lines: Vec<String>, code: &str, words: &[WordMark]) -> Vec<String>
 /// Where words stand in a line, in order; of two that overlap the first is kept. Groups of a pattern stand for the whole.
 fn found(line: &str, words: &[WordMark]) -> Vec<(Range<usize>, &'static str)> {
     let mut found: Vec<(Range<usize>, &'static str)> = Vec::new();
+    let is_shown = |(range, _): &(Range<usize>, &'static str)| !range.is_empty();
     for word in words {
+        if word.pattern.captures_len() == 1 {
+            found.extend(word.pattern.find_iter(line).map(|whole| (whole.range(), word.class)).filter(is_shown));
+            continue;
+        }
         for captures in word.pattern.captures_iter(line) {
             let groups: Vec<_> = captures.iter().skip(1).flatten().map(|group| group.range()).collect();
             let whole = captures.get_match().range();
             let ranges = if groups.is_empty() { vec![whole] } else { groups };
-            found.extend(ranges.into_iter().filter(|range| !range.is_empty()).map(|range| (range, word.class)));
+            found.extend(ranges.into_iter().map(|range| (range, word.class)).filter(is_shown));
         }
     }
     found.sort_by_key(|(range, _)| (range.start, std::cmp::Reverse(range.end)));

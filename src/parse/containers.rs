@@ -27,6 +27,8 @@ pub struct Marks {
     by_offset: BTreeMap<usize, Mark>,
     /// Lines that begin as a container would, but with two colons.
     two_colons: BTreeMap<usize, String>,
+    /// Where the last closing line stands, by the number of its colons.
+    last_close: BTreeMap<usize, usize>,
 }
 
 /// One `:::` line.
@@ -55,7 +57,7 @@ pub fn hide(text: &str) -> (String, Marks) {
         if rest.starts_with(":::") {
             let start = line_start + indent;
             hidden[start..start + 3].copy_from_slice(b"<?>");
-            marks.by_offset.insert(start, mark(rest, start));
+            marks.insert(mark(rest, start));
         } else if rest.strip_prefix(':').is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || c == ':'))
         {
             // The parser would take any line with a colon for a definition: `:warning:` is text.
@@ -69,14 +71,20 @@ pub fn hide(text: &str) -> (String, Marks) {
 
 /// What follows the indentation, the `>` of quotes and the bullets or numbers of list items.
 fn without_block_markers(line: &str) -> &str {
-    let rest = line.trim_start_matches([' ', '\t', '>']);
-    let number = rest.trim_start_matches(|c: char| c.is_ascii_digit());
-    let is_number = (1..10).contains(&(rest.len() - number.len()));
-    let markers: &[char] = if is_number { &['.', ')'] } else { &['-', '*', '+'] };
-    match number.strip_prefix(markers) {
-        Some(after) if after.starts_with([' ', '\t']) => without_block_markers(after),
-        _ => rest,
+    let mut rest = line.trim_start_matches([' ', '\t', '>']);
+    // A line of a million bullets must not become a million calls.
+    while let Some(after) = without_bullet(rest) {
+        rest = after.trim_start_matches([' ', '\t', '>']);
     }
+    rest
+}
+
+/// What follows a bullet or number and the space that it must have.
+fn without_bullet(line: &str) -> Option<&str> {
+    let number = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_number = (1..10).contains(&(line.len() - number.len()));
+    let markers: &[char] = if is_number { &['.', ')'] } else { &['-', '*', '+'] };
+    number.strip_prefix(markers).filter(|after| after.starts_with([' ', '\t']))
 }
 
 /// The name behind two colons, if it is a container's.
@@ -122,6 +130,13 @@ fn attributes(text: &str) -> Vec<(String, String)> {
 }
 
 impl Marks {
+    fn insert(&mut self, mark: Mark) {
+        if mark.closes() {
+            self.last_close.insert(mark.colons, mark.span.start);
+        }
+        self.by_offset.insert(mark.span.start, mark);
+    }
+
     /// The mark that begins a range, behind the indentation; indentation alone may be a range of its own.
     pub fn on_line(&self, text: &str, range: &std::ops::Range<usize>) -> Option<&Mark> {
         let rest = &text[range.start..];
@@ -136,7 +151,7 @@ impl Marks {
 
     /// Whether a closing line with so many colons stands behind an offset.
     pub fn closes_behind(&self, offset: usize, colons: usize) -> bool {
-        self.by_offset.range(offset..).any(|(_, mark)| mark.closes() && mark.colons == colons)
+        self.last_close.get(&colons).is_some_and(|last| *last >= offset)
     }
 
     /// Whether a range holds hidden colons, so that its text must be taken from the source again.

@@ -7,11 +7,11 @@ use crate::diagnostics::{self, Diagnostic};
 use crate::parse::containers::Mark;
 use crate::parse::mapped::{Edit, Mapped, Origin};
 use crate::parse::snippets::{Reference, Refusal, Snippets, Taken};
-use crate::parse::{MAX_PAGE_BYTES, code_lines, foreign, front_matter, indented, markdown};
-use crate::source::{Source, Span};
+use crate::parse::{MAX_PAGE_BYTES, code_lines, foreign, front_matter, indented, markdown, without_controls};
+use crate::source::{Source, Span, overlaps};
 
 /// Files within files.
-const MAX_DEPTH: usize = 16;
+pub const MAX_DEPTH: usize = 16;
 
 /// What pages may take in.
 #[derive(Clone, Copy)]
@@ -79,11 +79,7 @@ impl Expansion<'_> {
         let mut edits = Vec::new();
         let mut strangers = Vec::new();
         for (at, _) in text.text.match_indices("{{") {
-            let Some(length) = text.text[at..].find("}}").map(|end| end + 2) else { break };
-            let name = text.text[at + 2..at + length - 2].trim();
-            if !is_variable_name(name) || edits.last().is_some_and(|edit: &Edit| at < edit.span.end) {
-                continue;
-            }
+            let Some((name, length)) = variable(&text.text[at..]) else { continue };
             let span = Span::new(at, at + length);
             match self.context.variables.get(name) {
                 Some(_) if text.text[..at].ends_with('\\') => {
@@ -110,8 +106,8 @@ impl Expansion<'_> {
             return;
         }
         let code = markdown::outline(&text.text, front_matter::body(&text.text)).code;
-        let is_code = |span: Span| code.iter().any(|code| code.span.start <= span.start && span.end <= code.span.end);
-        for (span, problem) in near.into_iter().filter(|(span, _)| !is_code(*span)) {
+        let code: Vec<Span> = code.iter().map(|code| code.span).collect();
+        for (span, problem) in near.into_iter().filter(|(span, _)| !overlaps(&code, *span)) {
             self.report(text, span, problem);
         }
     }
@@ -170,10 +166,7 @@ impl Expansion<'_> {
         let marks = markdown::outline(&text.text, front_matter::body(&text.text)).marks;
         let includes = marks.into_iter().filter(|mark| mark.name == "include");
         let edits: Vec<Edit> = includes
-            .map(|mark| {
-                let with = self.included(&text, &mark).map(|part| placed_in(&text, &mark, part));
-                Edit { span: mark.span, with: with.unwrap_or_default() }
-            })
+            .map(|mark| Edit { span: mark.span, with: self.included(&text, &mark).unwrap_or_default() })
             .collect();
         if edits.is_empty() { text } else { text.edited(&edits) }
     }
@@ -184,8 +177,7 @@ impl Expansion<'_> {
         let written = mark.attribute("file").unwrap_or("").to_string();
         let place = value_span(&text.text, mark, "file=", &written);
         self.note_taken(text, place, &written, mark.attribute("lines").is_some());
-        let result = self.part(&origin, &written, mark.attribute("lines"));
-        let part = match result {
+        let part = match self.part(&origin, &written, mark.attribute("lines")) {
             Ok(part) => part,
             Err(refusal) => {
                 let lines = mark.attribute("lines").map(|lines| value_span(&text.text, mark, "lines=", lines));
@@ -194,23 +186,32 @@ impl Expansion<'_> {
                 return None;
             }
         };
-        self.bytes += part.text.text.len();
-        let problem = if self.open.contains(&part.file) {
-            Some(diagnostics::include_cycle(&self.open, &part.file))
-        } else if self.open.len() >= MAX_DEPTH || self.bytes > MAX_PAGE_BYTES {
-            Some(diagnostics::include_too_much(MAX_DEPTH, MAX_PAGE_BYTES))
-        } else {
-            None
-        };
-        if let Some(problem) = problem {
-            self.report(text, place, problem);
-            return None;
+        let result = self.taken_in(text, mark, part);
+        result.map_err(|problem| self.report(text, place, problem)).ok()
+    }
+
+    /// A part with what it includes in turn, as it stands in the place of its line.
+    fn taken_in(&mut self, text: &Mapped, mark: &Mark, part: Included) -> Result<Mapped, Diagnostic> {
+        if self.open.contains(&part.file) {
+            return Err(diagnostics::include_cycle(&self.open, &part.file));
+        }
+        if !self.takes(part.text.text.len()) || self.open.len() >= MAX_DEPTH {
+            return Err(too_much());
         }
         self.files.insert(part.file.clone());
         self.open.push(part.file);
         let included = self.file(part.text);
         self.open.pop();
-        Some(included)
+        // A long lead stands before each line.
+        let lead = lead(text, mark);
+        let is_taken = self.takes(lead.len() * included.text.lines().count());
+        if is_taken { Ok(placed_in(text, mark, &lead, &included)) } else { Err(too_much()) }
+    }
+
+    /// Whether so many bytes more are not too many.
+    fn takes(&mut self, bytes: usize) -> bool {
+        self.bytes = self.bytes.saturating_add(bytes);
+        self.bytes <= MAX_PAGE_BYTES
     }
 
     fn note_taken(&mut self, text: &Mapped, place: Span, written: &str, counts_lines: bool) {
@@ -223,6 +224,9 @@ impl Expansion<'_> {
         if written.is_empty() {
             return Err(Refusal::File(diagnostics::include_without_file()));
         }
+        if self.bytes > MAX_PAGE_BYTES {
+            return Err(Refusal::File(too_much()));
+        }
         let mut reference = Reference::new(written);
         if let Some(lines) = lines {
             let ranges = code_lines::ranges(lines);
@@ -230,7 +234,7 @@ impl Expansion<'_> {
         }
         let is_whole = reference.region.is_none() && reference.lines.is_empty();
         let part = self.context.snippets.part(&from.file, self.context.content, &reference)?;
-        let whole = Mapped::of(&Source { path: part.file.clone(), text: part.whole.clone() });
+        let whole = Mapped::of(&Source { path: part.file.clone(), text: without_controls(&part.whole) });
         let mut text = Mapped::default();
         if is_whole {
             text.push_part(&whole, Span::new(front_matter::body(&part.whole), part.whole.len()));
@@ -245,6 +249,10 @@ impl Expansion<'_> {
     }
 }
 
+fn too_much() -> Diagnostic {
+    diagnostics::include_too_much(MAX_DEPTH, MAX_PAGE_BYTES)
+}
+
 struct Included {
     file: String,
     text: Mapped,
@@ -254,10 +262,10 @@ struct Included {
 /// else.
 fn directives(text: &str, block: Span) -> Vec<(Span, foreign::Foreign)> {
     let found = foreign::in_code(&text[block.start..block.end]);
-    let mut left = text[block.start..block.end].to_string();
-    for directive in found.iter().rev() {
-        left.replace_range(directive.span.start..directive.span.end, "");
-    }
+    let code = &text[block.start..block.end];
+    let ends = found.iter().map(|directive| directive.span.start).chain([code.len()]);
+    let starts = std::iter::once(0).chain(found.iter().map(|directive| directive.span.end));
+    let left: String = starts.zip(ends).map(|(start, end)| &code[start..end]).collect();
     let is_fence = |line: &&str| line.trim_start_matches([' ', '>', '\t']).starts_with(['`', '~']);
     let holds_more =
         left.lines().filter(|line| !is_fence(line)).any(|line| !line.trim_matches([' ', '>', '\t']).is_empty());
@@ -271,32 +279,39 @@ fn directives(text: &str, block: Span) -> Vec<(Span, foreign::Foreign)> {
 
 /// The line of a construct that has it for itself, else the construct.
 fn whole_line(text: &str, span: Span) -> Span {
-    let start = text[..span.start].rfind('\n').map_or(0, |at| at + 1);
-    let end = text[span.end..].find('\n').map_or(text.len(), |at| span.end + at + 1);
-    let is_alone = text[start..span.start].trim().is_empty() && text[span.end..end].trim().is_empty();
-    if is_alone { Span::new(start, end) } else { span }
+    let before = text[..span.start].trim_end_matches([' ', '\t']);
+    let after = text[span.end..].trim_start_matches([' ', '\t', '\r']);
+    let begins = before.is_empty() || before.ends_with('\n');
+    let ends = after.is_empty() || after.starts_with('\n');
+    let end = text.len() - after.strip_prefix('\n').unwrap_or(after).len();
+    if begins && ends { Span::new(before.len(), end) } else { span }
 }
 
-/// The text as it stands in a list item or quote: each line behind what is before the include's, and apart from the
-/// paragraphs around it.
-fn placed_in(text: &Mapped, mark: &Mark, part: Mapped) -> Mapped {
-    let line_start = text.text[..mark.span.start].rfind('\n').map_or(0, |at| at + 1);
-    let lead: String =
-        text.text[line_start..mark.span.start].chars().map(|c| if c == '>' { '>' } else { ' ' }).collect();
+fn line_start(text: &Mapped, mark: &Mark) -> usize {
+    text.text[..mark.span.start].rfind('\n').map_or(0, |at| at + 1)
+}
+
+/// What stands before each line that is put in the place of an include: the quotes and the indentation of a list item.
+fn lead(text: &Mapped, mark: &Mark) -> String {
+    text.text[line_start(text, mark)..mark.span.start].chars().map(|c| if c == '>' { '>' } else { ' ' }).collect()
+}
+
+/// The text as it stands in a list item or quote, apart from the paragraphs around it.
+fn placed_in(text: &Mapped, mark: &Mark, lead: &str, part: &Mapped) -> Mapped {
     let place = text.origin(mark.span);
     let own = |text: &str| Mapped::instead(text, &place);
     let mut placed = Mapped::default();
     let push = |placed: &mut Mapped, more: &Mapped| placed.push_part(more, Span::new(0, more.text.len()));
-    let before = text.text[..line_start].lines().next_back().unwrap_or("");
+    let before = text.text[..line_start(text, mark)].lines().next_back().unwrap_or("");
     if !before.trim_matches([' ', '>', '\t']).is_empty() {
         push(&mut placed, &own(&format!("\n{lead}")));
     }
     let mut at = 0;
     for line in part.text.trim_end().split_inclusive('\n') {
         if at > 0 {
-            push(&mut placed, &own(&lead));
+            push(&mut placed, &own(lead));
         }
-        placed.push_part(&part, Span::new(at, at + line.len()));
+        placed.push_part(part, Span::new(at, at + line.len()));
         at += line.len();
     }
     push(&mut placed, &own(&format!("\n{}", lead.trim_end())));
@@ -313,8 +328,53 @@ fn value_span(text: &str, mark: &Mark, key: &str, written: &str) -> Span {
     }
 }
 
+/// The name between the braces that a text begins with, and the length of it all.
+fn variable(text: &str) -> Option<(&str, usize)> {
+    let inner = text.strip_prefix("{{")?.trim_start();
+    let is_in_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.');
+    let name = &inner[..inner.find(|c| !is_in_name(c)).unwrap_or(inner.len())];
+    let rest = inner[name.len()..].trim_start().strip_prefix("}}")?;
+    is_variable_name(name).then_some((name, text.len() - rest.len()))
+}
+
 /// Whether a text can be the name of a variable.
 pub fn is_variable_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
         && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::snippets::Snippet;
+
+    fn expanded(page: &str, file: &str) -> Expanded {
+        let files = BTreeMap::from([("a.md".to_string(), Snippet::Text(file.into()))]);
+        let snippets = Snippets { files, neighbours: BTreeSet::new() };
+        let context = Context { content: "", snippets: &snippets, variables: &BTreeMap::new() };
+        expand(&Source { path: "page.md".into(), text: page.into() }, context)
+    }
+
+    #[test]
+    fn what_is_included_cannot_forge_placeholders() {
+        assert_eq!(expanded(":::include{file=\"a.md\"}\n", "\u{1}0\u{1}").text.text, " 0\n\n");
+    }
+
+    #[test]
+    fn a_byte_order_mark_may_stand_before_an_include() {
+        assert!(expanded("\u{feff}:::include{file=\"a.md\"}\n", "a").text.text.contains('a'));
+    }
+
+    #[test]
+    fn a_directive_within_another_systems_line_is_left_out_with_it() {
+        assert_eq!(expanded("    --8<--\"{{#include}}\n", "").text.text.trim(), "");
+    }
+
+    #[test]
+    fn a_long_lead_before_many_lines_is_too_much() {
+        let page = format!("{}:::include{{file=\"a.md\"}}\n", ">".repeat(1_000));
+        let expanded = expanded(&page, &"a\n".repeat(100_000));
+        assert_eq!(expanded.problems.iter().map(|problem| problem.code).collect::<Vec<_>>(), ["include-too-much"]);
+        assert!(expanded.text.text.len() < 2_000);
+    }
 }

@@ -67,6 +67,9 @@ impl Default for FenceInfo {
     }
 }
 
+/// More marks of words are not read: each is looked for in all of the code.
+const MAX_WORDS: usize = 100;
+
 /// Options of other systems that say how an example is tested or run, and nothing of how it looks.
 const SILENT: [&str; 9] =
     ["twoslash", "test", "no-test", "live", "noInline", "npm2yarn", "expandable", "theme", "frame"];
@@ -92,6 +95,9 @@ pub fn parse(source: &Source, span: Span, problems: &mut Vec<Diagnostic>) -> Fen
         match written.split_once('=') {
             Some(("file", path)) => info.file = Some(file_option(path, place)),
             Some(("lines", ranges)) => lines = Some((ranges, place)),
+            _ if WordMark::is_written(written) && info.words.len() >= MAX_WORDS => {
+                problems.push(diagnostics::fence_option(written).at(&source.path, place));
+            }
             _ if WordMark::is_written(written) => match WordMark::read(written) {
                 Ok(word) => info.words.push(word),
                 Err(reason) => problems.push(diagnostics::bad_regex(&reason).at(&source.path, place)),
@@ -124,7 +130,7 @@ fn file_option(path: &str, place: Span) -> FileOption {
 
 /// The place of a value within that of its option, without its quotes.
 fn value_span(key: &str, place: Span, value: &str) -> Span {
-    let start = place.start + key.len() + usize::from(value.starts_with('"'));
+    let start = (place.start + key.len() + usize::from(value.starts_with('"'))).min(place.end);
     Span::new(start, (start + unquoted(value).len()).min(place.end))
 }
 
@@ -268,6 +274,18 @@ mod tests {
         assert_eq!((info.language.as_str(), info.label.as_deref()), ("", Some(".env")));
         let (info, _) = read("title=\"a \\\"b\\\"\"");
         assert_eq!((info.language.as_str(), info.title.as_deref()), ("", Some("a \"b\"")));
+    }
+
+    #[test]
+    fn a_fence_marks_a_hundred_words_and_tells_of_the_others() {
+        let (info, problems) = read(&format!("js {}", "/a/ ".repeat(103)));
+        assert_eq!((info.words.len(), problems), (100, 3));
+    }
+
+    #[test]
+    fn a_quote_that_is_left_open_stays_within_its_word() {
+        let file = read("file=\"").0.file.expect("a file is named");
+        assert_eq!(file.span, Span::new(6, 6));
     }
 
     #[test]

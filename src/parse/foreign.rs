@@ -1,6 +1,6 @@
 //! Constructs of other systems that are not taken: found, left out, and told with what to write instead.
 
-use crate::source::Span;
+use crate::source::{Next, Span, overlaps};
 
 /// A construct in a text.
 #[derive(Debug, PartialEq, Eq)]
@@ -48,45 +48,48 @@ pub fn may_be_in(text: &str) -> bool {
     SIGNS.iter().any(|sign| text.contains(sign))
 }
 
-/// The constructs of a text outside of its code.
+/// The constructs of a text outside of its code, which is given in order.
 pub fn in_text(text: &str, body: usize, code: &[Span]) -> Vec<Foreign> {
-    let mut found: Vec<Foreign> = Vec::new();
+    let mut scan = Scan::new(text, code);
     let mut start = body;
     let mut is_block_start = true;
     let mut in_module = false;
     for line in text[body..].split_inclusive('\n') {
         let span = Span::new(start, start + line.len());
         start = span.end;
-        let is_code = code.iter().any(|code| code.start < span.end && span.start < code.end);
+        let is_code = overlaps(code, span);
         in_module &= !line.trim().is_empty();
         if in_module {
-            found.last_mut().into_iter().for_each(|module| module.span.end = trimmed(text, span).end);
-        } else if is_block_start && !is_code && opens_module(text, span) {
+            scan.found.last_mut().into_iter().for_each(|module| module.span.end = trimmed(text, span).end);
+        } else if is_block_start && !is_code && scan.opens_module(span) {
             in_module = true;
-            found.push(Foreign { span: trimmed(text, span), help: MDX.to_string() });
+            scan.found.push(Foreign { span: trimmed(text, span), help: MDX.to_string() });
         } else if let Some(help) = whole_line(line.trim()).filter(|_| !is_code) {
-            found.push(Foreign { span: trimmed(text, span), help });
+            scan.found.push(Foreign { span: trimmed(text, span), help });
         } else {
-            found.extend(in_line(text, span, code));
+            scan.line(span);
         }
         is_block_start = line.trim().is_empty();
     }
-    found
+    scan.found
+}
+
+/// A walk through a text that reads nothing twice, however many signs there are that nothing closes.
+struct Scan<'t> {
+    text: &'t str,
+    code: &'t [Span],
+    found: Vec<Foreign>,
+    /// A page with a script is a Vue component in VitePress; elsewhere `{{ … }}` is text.
+    has_script: bool,
+    blank_lines: [Next<'t>; 2],
+    directive_end: Next<'t>,
+    pair_ends: [Next<'t>; 4],
 }
 
 fn trimmed(text: &str, line: Span) -> Span {
     let shown = &text[line.start..line.end];
     let start = line.start + shown.len() - shown.trim_start().len();
     Span::new(start, start + shown.trim().len())
-}
-
-/// Whether a paragraph is MDX's `import X from "y"` or `export const`, and not a sentence.
-fn opens_module(text: &str, line: Span) -> bool {
-    let paragraph = text[line.start..].split("\n\n").next().unwrap_or("").trim_end();
-    let imports = paragraph.starts_with("import ")
-        && (paragraph.contains(" from ") || paragraph.starts_with("import \"") || paragraph.starts_with("import '"))
-        && paragraph.ends_with(['\'', '"', ';']);
-    imports || ["export const ", "export default ", "export function "].iter().any(|word| paragraph.starts_with(word))
 }
 
 fn whole_line(line: &str) -> Option<String> {
@@ -104,57 +107,98 @@ fn whole_line(line: &str) -> Option<String> {
     }
 }
 
-fn in_line(text: &str, line: Span, code: &[Span]) -> Vec<Foreign> {
-    let mut found = Vec::new();
-    let mut at = line.start;
-    while let Some(open) = text[at..line.end].find('{').map(|offset| at + offset) {
-        at = open + 1;
-        let is_code = code.iter().any(|code| code.start <= open && open < code.end);
-        let is_escaped = text[..open].ends_with('\\');
-        if let Some(foreign) = construct(text, open).filter(|_| !is_code && !is_escaped) {
-            at = foreign.span.end.min(line.end);
-            found.push(foreign);
+impl<'t> Scan<'t> {
+    fn new(text: &'t str, code: &'t [Span]) -> Self {
+        Self {
+            text,
+            code,
+            found: Vec::new(),
+            has_script: text.contains("<script"),
+            blank_lines: ["\n\n", "\n\r\n"].map(|word| Next::new(text, word)),
+            directive_end: Next::new(text, "}}"),
+            pair_ends: PAIRS.map(|(_, close, _)| Next::new(text, close)),
         }
     }
-    let comment =
-        text[line.start..line.end].find("<!--@include:").or(text[line.start..line.end].find("<!-- @include:"));
-    let is_text = |open: &usize| !code.iter().any(|code| code.start <= *open && *open < code.end);
-    if let Some(open) = comment.map(|offset| line.start + offset).filter(is_text) {
-        let end = text[open..line.end].find("-->").map_or(line.end, |end| open + end + 3);
-        let path = text[open..end].split("@include:").nth(1).unwrap_or("").trim_end_matches("-->").trim();
-        found.push(Foreign { span: Span::new(open, end), help: include_help(path) });
-    }
-    found
-}
 
-fn construct(text: &str, open: usize) -> Option<Foreign> {
-    let rest = &text[open..];
-    let paragraph = &rest[..rest.find("\n\n").unwrap_or(rest.len())];
-    let closed = |close: &str| paragraph.find(close).map(|end| Span::new(open, open + end + close.len()));
-    // A page with a script is a Vue component in VitePress; elsewhere `{{ … }}` is text.
-    if paragraph.starts_with("{{ ") && text.contains("<script") {
-        return Some(Foreign { span: closed("}}")?, help: EXPRESSION.to_string() });
+    fn paragraph_end(&mut self, from: usize) -> usize {
+        let [lf, crlf] = &mut self.blank_lines;
+        lf.at(from).min(crlf.at(from))
     }
-    if paragraph.starts_with("{{#") {
-        let span = closed("}}")?;
-        return Some(Foreign { span, help: directive_help(&text[span.start..span.end]) });
+
+    /// Whether a paragraph is MDX's `import X from "y"` or `export const`, and not a sentence.
+    fn opens_module(&mut self, line: Span) -> bool {
+        let paragraph = self.text[line.start..self.paragraph_end(line.start)].trim_end();
+        let imports = paragraph.starts_with("import ")
+            && (paragraph.contains(" from ")
+                || paragraph.starts_with("import \"")
+                || paragraph.starts_with("import '"))
+            && paragraph.ends_with(['\'', '"', ';']);
+        imports
+            || ["export const ", "export default ", "export function "].iter().any(|word| paragraph.starts_with(word))
     }
-    let (_, close, help) = PAIRS.iter().find(|(start, _, _)| paragraph.starts_with(start))?;
-    Some(Foreign { span: closed(close)?, help: (*help).to_string() })
+
+    fn line(&mut self, line: Span) {
+        let mut at = self.found.last().map_or(line.start, |last| last.span.end.clamp(line.start, line.end));
+        while let Some(open) = self.text[at..line.end].find('{').map(|offset| at + offset) {
+            at = open + 1;
+            let is_text = !self.is_code(open) && !self.text[..open].ends_with('\\');
+            if let Some(foreign) = is_text.then(|| self.construct(open)).flatten() {
+                at = foreign.span.end.min(line.end);
+                self.found.push(foreign);
+            }
+        }
+        self.comment(line);
+    }
+
+    fn is_code(&self, offset: usize) -> bool {
+        overlaps(self.code, Span::new(offset, offset + 1))
+    }
+
+    fn construct(&mut self, open: usize) -> Option<Foreign> {
+        let rest = &self.text[open..];
+        let paragraph_end = self.paragraph_end(open);
+        let closed = |end: usize, length: usize| (end < paragraph_end).then(|| Span::new(open, end + length));
+        if rest.starts_with("{{ ") && self.has_script {
+            return Some(Foreign { span: closed(self.directive_end.at(open), 2)?, help: EXPRESSION.to_string() });
+        }
+        if rest.starts_with("{{#") {
+            let span = closed(self.directive_end.at(open), 2)?;
+            return Some(Foreign { span, help: directive_help(&self.text[span.start..span.end]) });
+        }
+        let pair = PAIRS.iter().position(|(start, _, _)| rest.starts_with(start))?;
+        let (_, close, help) = PAIRS[pair];
+        Some(Foreign { span: closed(self.pair_ends[pair].at(open), close.len())?, help: help.to_string() })
+    }
+
+    /// VitePress's `<!--@include: a.md-->`
+    fn comment(&mut self, line: Span) {
+        let shown = &self.text[line.start..line.end];
+        let Some(open) = shown.find("<!--@include:").or_else(|| shown.find("<!-- @include:")) else { return };
+        if self.is_code(line.start + open) {
+            return;
+        }
+        let end = shown[open..].find("-->").map_or(shown.len(), |end| open + end + 3);
+        let path = shown[open..end].split("@include:").nth(1).unwrap_or("").trim_end_matches("-->").trim();
+        self.found.push(Foreign { span: Span::new(open, end).shifted(line.start), help: include_help(path) });
+    }
 }
 
 /// What includes something in a line of code: mdBook's directives, and Material's snippets.
 pub fn in_code(code: &str) -> Vec<Foreign> {
     let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(open) = code[at..].find("{{#").map(|offset| at + offset) {
-        let Some(end) = code[open..].find("}}").map(|end| open + end + 2) else { break };
-        let span = Span::new(open, end);
-        let written = &code[open..end];
+    let mut next = Next::new(code, "}}");
+    let mut opens = code.match_indices("{{#").map(|(at, _)| at).peekable();
+    while let Some(open) = opens.next() {
+        let end = next.at(open);
+        let is_innermost = opens.peek().is_none_or(|other| *other > end);
+        if end == code.len() || !is_innermost {
+            continue;
+        }
+        let span = Span::new(open, end + 2);
+        let written = &code[open..end + 2];
         if ["include", "playground"].iter().any(|word| written.contains(word)) && !written.contains('\n') {
             found.push(Foreign { span, help: directive_help(written) });
         }
-        at = open + 3;
     }
     let mut start = 0;
     for line in code.split_inclusive('\n') {
@@ -165,6 +209,13 @@ pub fn in_code(code: &str) -> Vec<Foreign> {
         start += line.len();
     }
     found.sort_by_key(|foreign| foreign.span);
+    // A directive in a line that is one construct goes with the line.
+    let mut end = 0;
+    found.retain(|foreign| {
+        let is_apart = foreign.span.start >= end;
+        end = end.max(foreign.span.end);
+        is_apart
+    });
     found
 }
 
@@ -226,6 +277,16 @@ mod tests {
     fn expressions_are_found_where_a_script_is() {
         assert_eq!(found("<script setup>\n</script>\n\nIt is {{ count }} now.\n"), ["{{ count }}"]);
         assert_eq!(found("It is {{ count }} now.\n"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_module_ends_at_a_blank_line_with_crlf_too() {
+        assert_eq!(found("import A from './a'\r\n\r\nText.\r\n"), ["import A from './a'"]);
+    }
+
+    #[test]
+    fn a_construct_within_another_is_not_told_twice() {
+        assert_eq!(found("{{# a\n{{# b\n}} c {% d %}\n"), ["{{# a\n{{# b\n}}", "{% d %}"]);
     }
 
     #[test]

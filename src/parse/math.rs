@@ -34,7 +34,7 @@ pub fn mathml(tex: &str, display: Display) -> Result<String, String> {
     push_mathml(&mut html, events, RenderConfig { display_mode, ..RenderConfig::default() })
         .map_err(|error| reason(&error.to_string()))?;
     // The renderer does not escape the names of operators.
-    Ok(raw_html::sanitise_mathml(&html))
+    Ok(raw_html::sanitise_mathml(&raw_html::without_control_references(&html)))
 }
 
 /// The first line of the crate's message: those below it draw the formula again.
@@ -55,6 +55,12 @@ mod tests {
             let html = mathml(hostile, Display::Inline).unwrap_or_default();
             assert!(!html.contains("<script") && !html.contains("<img"), "{html}");
         }
+    }
+
+    #[test]
+    fn a_formula_cannot_forge_placeholders() {
+        let html = mathml(r"\operatorname{&#1;0&#1}", Display::Inline).expect("the formula is fine");
+        assert!(!html.contains('\u{1}'), "{html}");
     }
 
     #[test]

@@ -40,38 +40,54 @@ fn is_hash_word(marks: usize, words: &str) -> bool {
 /// `[text] (page.md)` and `(text)[page.md]`
 fn links(text: &str) -> Vec<(Span, Diagnostic)> {
     let mut found = Vec::new();
-    for (at, between) in text.match_indices("] (") {
-        let open = text[..at].rfind('[');
-        let target = text[at + between.len()..].split(')').next().unwrap_or("");
-        let end = at + between.len() + target.len() + 1;
-        if let Some(open) = open.filter(|_| is_target(target) && end <= text.len()) {
-            found.push((Span::new(open, end), diagnostics::link_with_space(&text[open + 1..at], target)));
-        }
+    for (span, label, target) in pairs(text, ['[', ')'], "] (") {
+        found.push((span, diagnostics::link_with_space(label, target)));
     }
-    for (at, between) in text.match_indices("](") {
-        let open = text[..at].rfind('[');
-        let target = text[at + between.len()..].split(')').next().unwrap_or("");
-        let end = at + between.len() + target.len() + 1;
-        let is_path = [".md", ".mdx", ".png", ".jpg", ".svg", ".webp"].iter().any(|ending| target.ends_with(ending));
-        if let Some(open) = open.filter(|_| is_path && target.contains(' ') && end <= text.len()) {
-            found.push((Span::new(open, end), diagnostics::link_to_spaces(&text[open + 1..at], target)));
-        }
+    for (span, label, target) in spaced_targets(text) {
+        found.push((span, diagnostics::link_to_spaces(label, target)));
     }
-    for (at, between) in text.match_indices(")[") {
-        let open = text[..at].rfind('(');
-        let target = text[at + between.len()..].split(']').next().unwrap_or("");
-        let end = at + between.len() + target.len() + 1;
-        if let Some(open) = open.filter(|_| is_target(target) && end <= text.len()) {
-            found.push((Span::new(open, end), diagnostics::link_reversed(&text[open + 1..at], target)));
-        }
+    for (span, label, target) in pairs(text, ['(', ']'], ")[") {
+        found.push((span, diagnostics::link_reversed(label, target)));
     }
     found
 }
 
+/// Label and target with `between` between them. What is read for one is not read again for the next.
+fn pairs<'t>(
+    text: &'t str,
+    [open, close]: [char; 2],
+    between: &'t str,
+) -> impl Iterator<Item = (Span, &'t str, &'t str)> {
+    let mut from = 0;
+    text.match_indices(between).filter_map(move |(at, _)| {
+        let label = text[from..at].rfind(open).map(|opening| from + opening + 1);
+        from = at + between.len();
+        let label = label?;
+        let rest = &text[from..];
+        let target = &rest[..rest.find(|c: char| c == close || c == '[' || c.is_whitespace())?];
+        let is_link = rest[target.len()..].starts_with(close) && is_target(target);
+        is_link.then(|| (Span::new(label - 1, from + target.len() + 1), &text[label..at], target))
+    })
+}
+
+/// `[text](my page.md)`: label and target, each read once.
+fn spaced_targets(text: &str) -> impl Iterator<Item = (Span, &str, &str)> {
+    let mut from = 0;
+    text.match_indices("](").filter_map(move |(at, between)| {
+        let label = text[from..at].rfind('[').map(|opening| from + opening + 1);
+        from = at + between.len();
+        let label = label?;
+        let rest = &text[from..];
+        let target = &rest[..rest.find([')', '[', '('])?];
+        let is_file = [".md", ".mdx", ".png", ".jpg", ".svg", ".webp"].iter().any(|ending| target.ends_with(ending));
+        let is_link = rest[target.len()..].starts_with(')') && is_file && target.contains(' ');
+        is_link.then(|| (Span::new(label - 1, from + target.len() + 1), &text[label..at], target))
+    })
+}
+
 fn is_target(text: &str) -> bool {
     let is_path = text.split(['#', '?']).next().is_some_and(|path| path.ends_with(".md") || path.ends_with(".html"));
-    let is_plain = !text.is_empty() && !text.contains(char::is_whitespace);
-    is_plain && (is_path || text.starts_with("http://") || text.starts_with("https://") || text.starts_with("../"))
+    is_path || ["http://", "https://", "../"].iter().any(|start| text.starts_with(start))
 }
 
 #[cfg(test)]

@@ -97,14 +97,21 @@ impl Reference {
     }
 }
 
+/// A longer path names no file, in bytes.
+const MAX_PATH_BYTES: usize = 1024;
+
 /// Every path that a text may name behind `file=`.
 pub fn names(text: &str) -> impl Iterator<Item = &str> {
-    text.match_indices("file=").map(|(at, word)| {
-        let value = &text[at + word.len()..];
-        let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '}');
-        let value = value.trim_start_matches(['"', '\'']);
-        let value = &value[..value.find(ends).unwrap_or(value.len())];
-        value.split('#').next().unwrap_or(value)
+    text.match_indices("file=").filter_map(|(at, word)| {
+        let value = text[at + word.len()..].trim_start_matches(['"', '\'']);
+        let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '}' | '#');
+        let mut characters = value.char_indices().take_while(|(at, _)| *at <= MAX_PATH_BYTES);
+        let name = match characters.find(|(_, c)| ends(*c)) {
+            Some((end, _)) => &value[..end],
+            None => Some(value).filter(|value| value.len() <= MAX_PATH_BYTES)?,
+        };
+        // `file=file=file=` must not give a path for each tail.
+        (!name.contains("file=")).then_some(name)
     })
 }
 
@@ -182,11 +189,24 @@ fn cut(file: &str, text: &str, reference: &Reference) -> Result<Vec<Span>, Refus
             if let Some(range) = ranges.iter().find(|range| *range.start() == 0 || *range.end() > kept.len()) {
                 return Err(Refusal::Lines(diagnostics::lines_out_of_range(file, range, kept.len())));
             }
-            ranges.iter().flat_map(|range| range.clone().map(|line| kept[line - 1])).collect()
+            let wanted = ranges.iter().flat_map(|range| range.clone().map(|line| kept[line - 1]));
+            within_bytes(wanted, &lines)
+                .ok_or_else(|| Refusal::Lines(diagnostics::unreadable_snippet(file, "it is over 4 MiB")))?
         }
     };
     let start = |line: &str| line.as_ptr() as usize - text.as_ptr() as usize;
     Ok(wanted.into_iter().map(|at| Span::new(start(lines[at]), start(lines[at]) + lines[at].len())).collect())
+}
+
+/// The lines, if they are not too much: the same ones may be asked for again and again.
+fn within_bytes(wanted: impl Iterator<Item = usize>, lines: &[&str]) -> Option<Vec<usize>> {
+    let mut bytes = 0;
+    wanted
+        .map(|at| {
+            bytes += lines[at].len() + 1;
+            (bytes <= MAX_SNIPPET_BYTES + 1).then_some(at)
+        })
+        .collect()
 }
 
 fn missing_region(file: &str, lines: &[&str], name: &str) -> Refusal {
@@ -295,6 +315,20 @@ mod tests {
         reference.lines = vec![2..=3, 5..=5];
         assert_eq!(part("1\n2\n3\n4\n5\n", reference.clone()).expect("the lines are there").text(), "2\n3\n5\n");
         assert_eq!(part("1\n2\n", reference).expect_err("there are two lines").code, "lines-out-of-range");
+    }
+
+    #[test]
+    fn lines_asked_for_again_and_again_are_too_much() {
+        let mut reference = Reference::new("/examples/run.py");
+        reference.lines = vec![1..=50_000; 1_000];
+        let problem = part(&"a\n".repeat(50_000), reference).expect_err("this would be 100 MB");
+        assert_eq!(problem.code, "unreadable-snippet");
+    }
+
+    #[test]
+    fn a_text_names_no_path_for_each_tail_of_a_run() {
+        assert_eq!(names("file=a.py#b file=\"c d\" file=file=file=e").collect::<Vec<_>>(), ["a.py", "c", "e"]);
+        assert_eq!(names(&format!("file={}", "x".repeat(5_000))).count(), 0);
     }
 
     #[test]

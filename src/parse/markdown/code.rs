@@ -1,17 +1,19 @@
 //! Fences: single blocks, and groups with tabs.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 use super::writer::Writer;
 use super::{CodeBlockKind, Event, Placed, Tag, TagEnd};
 use crate::diagnostics;
-use crate::parse::Math;
 use crate::parse::code_group::{self, Fence, Tab};
+use crate::parse::expand::MAX_DEPTH;
 use crate::parse::fence;
 use crate::parse::front_matter::Samples;
 use crate::parse::html::{BLOCK, placeholder};
 use crate::parse::math::Display;
-use crate::parse::snippets::Taken;
+use crate::parse::snippets::{Part, Taken};
+use crate::parse::{MAX_PAGE_BYTES, Math};
 use crate::source::Span;
 
 impl<'a> Writer<'a, '_> {
@@ -118,13 +120,22 @@ impl<'a> Writer<'a, '_> {
         let Some(file) = &fence.info.file else { return fence };
         let from = self.mapped.origin(fence.span).file;
         let path = file.reference.path.clone();
-        let place = self.mapped.origin(Span::new(file.span.start, file.span.start + path.len()));
+        let path_end = (file.span.start + path.len()).min(file.span.end);
+        let place = self.mapped.origin(Span::new(file.span.start, path_end));
         let counts_lines = !file.reference.lines.is_empty();
+        let span = file.span;
         self.page.taken.push(Taken { path, file: place.file.to_string(), span: place.span, counts_lines });
+        if self.code_taken > MAX_PAGE_BYTES {
+            self.report(diagnostics::include_too_much(MAX_DEPTH, MAX_PAGE_BYTES), span);
+            return fence;
+        }
         match self.snippets.part(&from, &self.options.content, &file.reference) {
             Ok(part) => {
                 if !fence.code.trim().is_empty() {
                     self.page.diagnostics.push(diagnostics::code_beside_file().at(&self.source.path, file.span));
+                }
+                if !self.takes_code(&part, file.span) {
+                    return fence;
                 }
                 fence.code = part.text();
                 if fence.info.language.is_empty() {
@@ -139,18 +150,30 @@ impl<'a> Writer<'a, '_> {
         fence
     }
 
+    /// Whether the code of one more file is not too much for a page; if it is, that is told.
+    fn takes_code(&mut self, part: &Part, span: Span) -> bool {
+        self.code_taken += part.lines.iter().map(|line| line.end - line.start + 1).sum::<usize>();
+        let is_taken = self.code_taken <= MAX_PAGE_BYTES;
+        if !is_taken {
+            self.report(diagnostics::include_too_much(MAX_DEPTH, MAX_PAGE_BYTES), span);
+        }
+        is_taken
+    }
+
     /// Splits a run of fences into groups of those that `joins` and single blocks; a label met twice begins a new group.
     pub(super) fn runs(&mut self, run: Vec<Fence>, joins: impl Fn(&Fence, &[String]) -> bool) {
         let languages = &self.options.languages;
         let mut groups: Vec<(bool, Vec<Fence>)> = Vec::new();
+        let mut labels = BTreeSet::new();
         for fence in run {
             let joined = joins(&fence, languages);
-            let label = self.tab_label(&fence);
+            let is_new = labels.insert(self.tab_label(&fence));
             match groups.last_mut() {
-                Some((true, group)) if joined && !group.iter().any(|other| self.tab_label(other) == label) => {
-                    group.push(fence)
+                Some((true, group)) if joined && is_new => group.push(fence),
+                _ => {
+                    labels = BTreeSet::from([self.tab_label(&fence)]);
+                    groups.push((joined, vec![fence]));
                 }
-                _ => groups.push((joined, vec![fence])),
             }
         }
         for (joined, group) in groups {
@@ -186,7 +209,7 @@ impl<'a> Writer<'a, '_> {
         self.lint_languages(&fences);
         fences.iter().for_each(|fence| self.report_label(fence));
         let mut tabs: Vec<Tab> = fences.into_iter().map(|fence| Tab { label: self.tab_label(&fence), fence }).collect();
-        tabs.sort_by_key(|tab| code_group::preference(&tab.label, &self.options.languages));
+        tabs.sort_by_cached_key(|tab| code_group::preference(&tab.label, &self.options.languages));
         self.groups += 1;
         let block = code_group::group_html(&tabs, self.groups, &mut self.plain);
         let is_aside = self.front.samples == Samples::Right || tabs.iter().any(|tab| tab.fence.info.is_aside);

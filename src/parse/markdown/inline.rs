@@ -11,7 +11,7 @@ use crate::parse::links::{self, Link, LinkKind, Scheme};
 use crate::parse::mapped::Origin;
 use crate::source::Span;
 
-impl<'a> Writer<'a, '_> {
+impl<'a, 'c> Writer<'a, 'c> {
     pub(super) fn text(&mut self, text: &CowStr<'a>, range: &Range<usize>) {
         let mut rest = 0;
         for url in links::bare_urls(text) {
@@ -57,13 +57,15 @@ impl<'a> Writer<'a, '_> {
     /// The parser leaves a reference without footnote as text.
     pub(super) fn report_undefined_footnotes(&mut self, range: &Range<usize>) {
         let place = self.place(range);
-        let text = &self.source.text[place.start..place.end];
-        let is_name = |name: &str| !name.is_empty() && !name.contains(|c: char| c.is_whitespace() || c == '[');
+        let text: &'c str = &self.source.text[place.start..place.end];
+        let name = |rest: &'c str| {
+            let name = &rest[..rest.find(|c: char| c.is_whitespace() || matches!(c, '[' | ']'))?];
+            (!name.is_empty() && rest[name.len()..].starts_with(']')).then_some(name)
+        };
         let found: Vec<_> = text
             .match_indices("[^")
             .filter(|(at, _)| !text[..*at].ends_with('\\'))
-            .filter_map(|(at, _)| Some((at, text[at + 2..].split_once(']')?.0)))
-            .filter(|(_, name)| is_name(name))
+            .filter_map(|(at, _)| Some((at, name(&text[at + 2..])?)))
             .map(|(at, name)| (diagnostics::undefined_footnote(name), at, name.len() + 3))
             .collect();
         for (problem, at, length) in found {
@@ -151,11 +153,12 @@ impl<'a> Writer<'a, '_> {
     }
 
     pub(super) fn footnote_reference(&mut self, name: &str) {
-        let known = self.footnote_order.iter().position(|known| known == name);
+        let known = self.footnote_numbers.get(name).copied();
         let number = known.unwrap_or_else(|| {
             self.footnote_order.push(name.to_string());
-            self.footnote_order.len() - 1
-        }) + 1;
+            self.footnote_numbers.insert(name.to_string(), self.footnote_order.len());
+            self.footnote_order.len()
+        });
         let id = if known.is_none() { format!(" id=\"fnref:{number}\"") } else { String::new() };
         self.html(format!("<sup class=\"footnote-ref\"><a{id} href=\"#fn:{number}\">{number}</a></sup>"));
     }

@@ -17,11 +17,11 @@ impl<'a> Writer<'a, '_> {
         self.skip_to = end + 1;
         let mut joined = String::new();
         let mut lines = Vec::new();
+        let mut in_comment = false;
         for (event, range) in &events[at + 1..end] {
             let (Event::Html(text) | Event::Text(text)) = event else {
                 continue;
             };
-            let in_comment = joined.rfind("<!--").is_some_and(|open| !joined[open..].contains("-->"));
             match self.mark_at(range).filter(|_| !in_comment) {
                 // A mark may stand within a block: `</details>` goes on to the next blank line.
                 Some(mark) => {
@@ -29,6 +29,7 @@ impl<'a> Writer<'a, '_> {
                     self.mark(mark);
                 }
                 None => {
+                    in_comment = ends_in_comment(text, in_comment);
                     lines.push((joined.len(), range.start));
                     joined.push_str(text);
                 }
@@ -172,7 +173,8 @@ struct Raw<'h> {
 
 impl Raw<'_> {
     fn source_offset(&self, at: usize) -> usize {
-        let (start, offset) = self.lines.iter().rev().find(|(start, _)| *start <= at).copied().unwrap_or((0, 0));
+        let behind = self.lines.partition_point(|(start, _)| *start <= at);
+        let (start, offset) = behind.checked_sub(1).map_or((0, 0), |line| self.lines[line]);
         offset + at - start
     }
 
@@ -181,6 +183,15 @@ impl Raw<'_> {
             self.written.push_str(&self.html[self.done..end]);
         }
         self.done = end;
+    }
+}
+
+/// Whether a comment is open behind a line; no sign of one goes over the end of a line.
+fn ends_in_comment(line: &str, is_open: bool) -> bool {
+    match (line.rfind("<!--"), line.rfind("-->")) {
+        (Some(open), close) => close.is_none_or(|close| close < open),
+        (None, Some(_)) => false,
+        (None, None) => is_open,
     }
 }
 
