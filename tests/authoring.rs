@@ -69,6 +69,7 @@ cases! {
     an_unknown_container_is_a_note_under_its_own_name
     an_unknown_fence_option_is_reported_and_left_out
     an_unknown_key_of_the_repository_is_an_error
+    attributes_behind_images_and_links_are_left_out
     bare_urls_become_links
     broken_yaml_is_told_at_its_place
     check_looks_closer_than_build
@@ -101,6 +102,7 @@ cases! {
     harmless_raw_html_is_kept
     heading_attributes_but_ids_and_classes_are_told
     headings_have_ids_like_githubs
+    hidden_lines_of_rust_are_hidden
     highlighting_is_one_class_a_span
     html_that_runs_is_left_out
     images_carry_the_size_of_their_file
@@ -131,6 +133,7 @@ cases! {
     tabs_of_a_named_group_are_chosen_by_themselves
     tabs_of_one_group_never_share_a_key
     tabs_stand_in_the_order_of_the_sites_languages
+    tabs_with_one_label_are_told
     the_content_folder_may_be_written_with_a_dot
     the_first_heading_is_the_title_at_any_level
     the_layout_follows_from_the_page

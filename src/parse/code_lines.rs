@@ -1,5 +1,6 @@
 //! What stands out in a block of code, line by line: marks, insertions, deletions, numbers.
 
+use std::borrow::Cow;
 use std::ops::RangeInclusive;
 
 /// Why a line stands out.
@@ -80,6 +81,8 @@ pub struct Bare {
 /// Takes `[!code ++]` comments off the lines that carry them, and comments that stand alone off the code. Samples of
 /// Markdown keep theirs: they show how such comments are written.
 pub fn take_comments(language: &str, code: &str) -> Bare {
+    let shown = without_hidden_lines(language, code);
+    let code = shown.as_ref();
     let is_markdown = matches!(language.to_ascii_lowercase().as_str(), "md" | "markdown" | "mdx");
     let mut bare = Bare::default();
     if is_markdown || !(code.contains("[!code ") || code.contains("highlight-")) {
@@ -89,6 +92,21 @@ pub fn take_comments(language: &str, code: &str) -> Bare {
     let mut taker = Taker { bare, ahead: Vec::new(), is_open: false };
     code.lines().for_each(|line| taker.line(line));
     taker.bare
+}
+
+/// Rust code without the lines that mdBook and rustdoc hide: those that begin with `# `. `##` stands for `#`.
+fn without_hidden_lines<'c>(language: &str, code: &'c str) -> Cow<'c, str> {
+    let is_hidden = |line: &str| line.trim() == "#" || line.trim_start().starts_with("# ");
+    let is_rust = matches!(language.to_ascii_lowercase().as_str(), "rust" | "rs");
+    // Lines of a text in the code may begin like that too.
+    if !is_rust || code.contains("r#\"") || !code.lines().any(is_hidden) {
+        return code.into();
+    }
+    let unescaped = |line: &str| match line.trim_start().strip_prefix("##") {
+        Some(rest) => format!("{}#{rest}\n", &line[..line.len() - rest.len() - 2]),
+        None => format!("{line}\n"),
+    };
+    code.lines().filter(|line| !is_hidden(line)).map(unescaped).collect::<String>().into()
 }
 
 struct Taker {

@@ -105,6 +105,18 @@ pub fn fence_in_fence(fence: &str, inner: &str) -> Diagnostic {
         ))
 }
 
+/// Two tabs of one group under one label.
+pub fn duplicate_tab(label: &str) -> Diagnostic {
+    Diagnostic::warning("duplicate-tab", format!("this group has two tabs `{label}`"))
+        .help("name each: `tab=\"npm\"` or `[npm]` on a fence, `:::tab[npm]` over text")
+}
+
+/// A fence in the midst of raw HTML.
+pub fn markdown_in_html() -> Diagnostic {
+    Diagnostic::warning("markdown-in-html", "this fence stands in HTML, and is shown as text")
+        .help("leave an empty line above it: what follows one is Markdown again")
+}
+
 /// A label that is nearly the name of the code's own language.
 pub fn tab_label(label: &str, own: &str) -> Diagnostic {
     Diagnostic::warning("tab-label", format!("the tab `{label}` is not chosen together with the tabs `{own}`"))
@@ -313,6 +325,17 @@ fn component_rewrite(name: &str) -> Option<&'static str> {
 /// A construct of another system.
 pub fn foreign_construct(construct: &str, help: &str) -> Diagnostic {
     Diagnostic::warning("foreign-construct", format!("`{construct}` is another system's and is left out")).help(help)
+}
+
+/// Attributes behind an image or a link.
+pub fn foreign_attributes(written: &str, is_image: bool) -> Diagnostic {
+    let help = match is_image {
+        true => {
+            "the size is read from the file; write HTML for another: `<img src=\"image.png\" alt=\"…\" width=\"300\">`"
+        }
+        false => "remove it: links take no attributes, and open where the reader wants them to",
+    };
+    Diagnostic::warning("foreign-construct", format!("`{written}` is another system's and is left out")).help(help)
 }
 
 /// A block of another system that is read as a container of ours.

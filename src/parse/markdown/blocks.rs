@@ -9,6 +9,7 @@ use crate::parse::callout::{self, Callout};
 use crate::parse::headings::Heading;
 use crate::parse::html::escape;
 use crate::parse::math::{self, Display};
+use crate::source::Span;
 
 /// `{#id .class}` at the end of a heading.
 #[derive(Default)]
@@ -22,7 +23,7 @@ impl<'a> Writer<'a, '_> {
     /// for this is off: it panics on a quoted setext heading that ends in `{}`.
     pub(super) fn take_attributes(&mut self, range: &Range<usize>, events: &mut Vec<Event<'a>>) -> Attributes {
         let mut attributes = Attributes::default();
-        let Some(Event::Text(text)) = events.last() else { return attributes };
+        let Some(Event::Text(text)) = events.last().cloned() else { return attributes };
         let whole = text.trim_end();
         let Some(open) = whole.rfind('{').filter(|_| whole.ends_with('}')) else { return attributes };
         let words = &whole[open + 1..whole.len() - 1];
@@ -46,7 +47,9 @@ impl<'a> Writer<'a, '_> {
             events.push(Event::Text(kept.into()));
         }
         if others {
-            self.report(diagnostics::heading_attribute(), self.place(range));
+            let at = self.source.text[span.start..span.end].rfind(&format!("{{{words}"));
+            let place = at.map_or(span, |at| Span::new(span.start + at, span.start + at + words.len() + 2));
+            self.report(diagnostics::heading_attribute(), place);
         }
         attributes
     }

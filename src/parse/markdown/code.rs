@@ -210,6 +210,10 @@ impl<'a> Writer<'a, '_> {
         fences.iter().for_each(|fence| self.report_label(fence));
         let mut tabs: Vec<Tab> = fences.into_iter().map(|fence| Tab { label: self.tab_label(&fence), fence }).collect();
         tabs.sort_by_cached_key(|tab| code_group::preference(&tab.label, &self.options.languages));
+        let mut labels = BTreeSet::new();
+        if let Some(twice) = tabs.iter().find(|tab| !labels.insert(&tab.label)) {
+            self.report(diagnostics::duplicate_tab(&twice.label), twice.fence.span);
+        }
         self.groups += 1;
         let block = code_group::group_html(&tabs, self.groups, &mut self.plain);
         let is_aside = self.front.samples == Samples::Right || tabs.iter().any(|tab| tab.fence.info.is_aside);

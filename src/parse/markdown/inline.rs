@@ -54,6 +54,22 @@ impl<'a, 'c> Writer<'a, 'c> {
         self.page.links.push(Link { destination: destination.to_string(), span, kind, included_from });
     }
 
+    /// `{ width="300" }` behind an image or a link, as other systems have it: told, and left out of the text.
+    pub(super) fn without_attributes(&mut self, events: &Placed<'a>, at: usize) -> Option<CowStr<'a>> {
+        let (Event::Text(text), range) = &events[at] else { return None };
+        let before = at.checked_sub(1).map(|before| &events[before].0);
+        let is_behind = matches!(before, Some(Event::End(TagEnd::Image | TagEnd::Link))) && text.len() == range.len();
+        let end = text.find('}').filter(|_| is_behind && text.starts_with('{'))?;
+        let words = text[1..end].trim();
+        if !(words.starts_with(['.', '#', ':']) || words.contains('=')) {
+            return None;
+        }
+        let place = self.place(&(range.start..range.start + end + 1));
+        let is_image = matches!(before, Some(Event::End(TagEnd::Image)));
+        self.report(diagnostics::foreign_attributes(&text[..=end], is_image), place);
+        Some(text[end + 1..].to_string().into())
+    }
+
     /// The parser leaves a reference without footnote as text.
     pub(super) fn report_undefined_footnotes(&mut self, range: &Range<usize>) {
         let place = self.place(range);
@@ -64,7 +80,7 @@ impl<'a, 'c> Writer<'a, 'c> {
         };
         let found: Vec<_> = text
             .match_indices("[^")
-            .filter(|(at, _)| !text[..*at].ends_with('\\'))
+            .filter(|(at, _)| !self.source.text[..place.start + *at].ends_with('\\'))
             .filter_map(|(at, _)| Some((at, name(&text[at + 2..])?)))
             .map(|(at, name)| (diagnostics::undefined_footnote(name), at, name.len() + 3))
             .collect();

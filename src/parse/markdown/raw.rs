@@ -17,7 +17,7 @@ impl<'a> Writer<'a, '_> {
         self.skip_to = end + 1;
         let mut joined = String::new();
         let mut lines = Vec::new();
-        let mut in_comment = false;
+        let (mut in_comment, mut has_fence) = (false, false);
         for (event, range) in &events[at + 1..end] {
             let (Event::Html(text) | Event::Text(text)) = event else {
                 continue;
@@ -29,6 +29,11 @@ impl<'a> Writer<'a, '_> {
                     self.mark(mark);
                 }
                 None => {
+                    if !in_comment && !has_fence && text.trim_start().starts_with("```") && !is_within_code(&joined) {
+                        has_fence = true;
+                        let at = range.start + text.len() - text.trim_start().len();
+                        self.report(diagnostics::markdown_in_html(), self.place(&(at..at + 3)));
+                    }
                     in_comment = ends_in_comment(text, in_comment);
                     lines.push((joined.len(), range.start));
                     joined.push_str(text);
@@ -161,6 +166,14 @@ impl Writer<'_, '_> {
             raw.done = start + url.len();
         }
     }
+}
+
+/// Whether raw HTML ends within an element that shows text as it stands.
+fn is_within_code(html: &str) -> bool {
+    ["<pre", "<script", "<style", "<code"].iter().any(|tag| {
+        let close = tag.replacen('<', "</", 1);
+        html.rfind(tag).is_some_and(|open| !html[open..].contains(&close))
+    })
 }
 
 /// A piece of raw HTML, written anew as far as `done`.

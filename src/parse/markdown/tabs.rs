@@ -1,5 +1,7 @@
 //! `:::tabs`: content under labels, of which a reader sees one.
 
+use std::collections::BTreeSet;
+
 use super::writer::{FrameKind, Writer};
 use super::{Event, inline_html};
 use crate::diagnostics;
@@ -48,6 +50,10 @@ impl<'a> Writer<'a, '_> {
         self.groups += 1;
         let (labels, panels): (Vec<String>, Vec<Vec<Event<'a>>>) = tabs.into_iter().unzip();
         let labels: Vec<&str> = labels.iter().map(String::as_str).collect();
+        let mut seen = BTreeSet::new();
+        if let Some(twice) = labels.iter().find(|label| !seen.insert(**label)) {
+            self.report(diagnostics::duplicate_tab(twice), mark.span.shifted(self.body));
+        }
         let group =
             code_group::TabList::new(&labels, self.groups, mark.attribute("group").or_else(|| mark.attribute("sync")));
         self.html(format!("<div class=\"tabs\" data-tabs=\"{}\">", escape(&group.keys.join(" "))));

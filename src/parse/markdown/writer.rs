@@ -176,7 +176,10 @@ impl<'a, 'c> Writer<'a, 'c> {
             _ if is_dropped => {}
             Event::Start(tag) => self.start(tag, range, events, at),
             Event::End(tag) => self.end(*tag),
-            Event::Text(text) if self.links_open + self.raw_links_open == 0 => self.text(text, range),
+            Event::Text(text) if self.links_open + self.raw_links_open == 0 => {
+                let rest = self.without_attributes(events, at);
+                self.text(rest.as_ref().unwrap_or(text), range);
+            }
             Event::InlineHtml(html) => {
                 let html = self.raw(html, &[(0, range.start)]);
                 self.html(html);
