@@ -41,7 +41,7 @@ enum Command {
         #[arg(long, value_name = "URL")]
         base_url: Option<String>,
     },
-    /// Say everything that build would say, and write nothing
+    /// Say everything that build would say and look closer, and write nothing
     Check {
         #[command(flatten)]
         site: SiteArguments,

@@ -44,6 +44,7 @@ cases! {
     a_file_where_a_pages_folder_must_be_is_a_clash
     a_folder_orders_its_own_entries
     a_folder_without_config_is_no_site
+    a_heading_with_the_id_of_raw_html_is_told
     a_label_that_is_nearly_its_language_is_told
     a_language_that_is_misspelt_is_told_with_the_right_one
     a_link_to_a_draft_is_an_error_and_a_drafts_own_links_are_not

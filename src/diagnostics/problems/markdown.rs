@@ -20,6 +20,12 @@ pub fn duplicate_raw_id(id: &str) -> Diagnostic {
     Diagnostic::warning("duplicate-id", format!("the id `{id}` is taken above")).help("give one of the two another id")
 }
 
+/// A heading whose id an element of raw HTML has.
+pub fn heading_of_raw_id(id: &str) -> Diagnostic {
+    Diagnostic::warning("duplicate-id", format!("the id `{id}` of this heading is taken by HTML above"))
+        .help("remove the id from the HTML: a heading has one by itself")
+}
+
 /// A comment that runs to the end of the page.
 pub fn unclosed_comment() -> Diagnostic {
     Diagnostic::error("unclosed-comment", "this comment is never closed, and hides the rest of the page")

@@ -65,6 +65,9 @@ impl<'a> Writer<'a, '_> {
             None => self.slugs.unique(plain_text(events).trim()),
         };
         self.page.ids.insert(id.clone());
+        if self.raw_ids.contains(&id) {
+            self.report(diagnostics::heading_of_raw_id(&id), self.place(range));
+        }
         id
     }
 

@@ -127,6 +127,9 @@ impl<'a> Writer<'a, '_> {
             if is_id && !is_new {
                 self.report(diagnostics::duplicate_raw_id(value), self.place(&place));
             }
+            if is_id {
+                self.raw_ids.insert((*value).to_string());
+            }
             if attribute.eq_ignore_ascii_case("srcset") && matches!(name, "img" | "source") {
                 self.raw_srcset(value, *offset, raw);
                 continue;

@@ -1,6 +1,6 @@
 //! The walk: each event goes to the section or frame that is open.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::formulas;
@@ -78,6 +78,8 @@ pub(super) struct Writer<'a, 'c> {
     pub(super) links_open: usize,
     /// Raw `<a>` elements that are not closed yet.
     pub(super) raw_links_open: usize,
+    /// The ids of raw HTML.
+    pub(super) raw_ids: BTreeSet<String>,
     /// Where raw `<details>` stand that are not closed yet.
     pub(super) open_details: Vec<Span>,
     /// The element whose content is left out, if one is open: `script` or `style`.
@@ -131,6 +133,7 @@ impl<'a, 'c> Writer<'a, 'c> {
             depth: 0,
             links_open: 0,
             raw_links_open: 0,
+            raw_ids: BTreeSet::new(),
             open_details: Vec::new(),
             dropped_element: None,
             link_texts: Vec::new(),
