@@ -135,6 +135,7 @@ cases! {
     tabs_of_one_group_never_share_a_key
     tabs_stand_in_the_order_of_the_sites_languages
     tabs_with_one_label_are_told
+    tags_of_jsx_with_braces_are_left_out
     the_content_folder_may_be_written_with_a_dot
     the_first_heading_is_the_title_at_any_level
     the_layout_follows_from_the_page

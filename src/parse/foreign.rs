@@ -1,5 +1,6 @@
 //! Constructs of other systems that are not taken: found, left out, and told with what to write instead.
 
+use crate::diagnostics;
 use crate::source::{Next, Span, overlaps};
 
 /// A construct in a text.
@@ -30,7 +31,8 @@ const PAIRS: [(&str, &str, &str); 4] = [
 
 /// Whether a text can hold any of them: most hold none, and need not be searched.
 pub fn may_be_in(text: &str) -> bool {
-    const SIGNS: [&str; 13] = [
+    const SIGNS: [&str; 14] = [
+        "={",
         "{{",
         "{%",
         "--8<--",
@@ -139,10 +141,18 @@ impl<'t> Scan<'t> {
 
     fn line(&mut self, line: Span) {
         let mut at = self.found.last().map_or(line.start, |last| last.span.end.clamp(line.start, line.end));
-        while let Some(open) = self.text[at..line.end].find('{').map(|offset| at + offset) {
+        let mut at_least = at;
+        while let Some(open) = self.text.get(at..line.end).and_then(|rest| rest.find('{')).map(|offset| at + offset) {
             at = open + 1;
             let is_text = !self.is_code(open) && !self.text[..open].ends_with('\\');
-            if let Some(foreign) = is_text.then(|| self.construct(open)).flatten() {
+            let tag =
+                || jsx_tag(self.text, open).filter(|tag| tag.span.start >= at_least && !self.is_code(tag.span.start));
+            if let Some(foreign) = is_text.then(tag).flatten() {
+                at = foreign.span.end;
+                at_least = at;
+                self.found.push(foreign);
+            } else if let Some(foreign) = is_text.then(|| self.construct(open)).flatten() {
+                at_least = foreign.span.end;
                 at = foreign.span.end.min(line.end);
                 self.found.push(foreign);
             }
@@ -181,6 +191,39 @@ impl<'t> Scan<'t> {
         let path = shown[open..end].split("@include:").nth(1).unwrap_or("").trim_end_matches("-->").trim();
         self.found.push(Foreign { span: Span::new(open, end).shifted(line.start), help: include_help(path) });
     }
+}
+
+/// How far a tag of JSX is looked for on both sides of a brace, in bytes.
+const MAX_TAG_BYTES: usize = 1_000;
+
+/// The tag around `={…}` whose braces hold what HTML cannot: `<Tabs values={[ … ]}>`. It would be shown as text.
+fn jsx_tag(text: &str, brace: usize) -> Option<Foreign> {
+    let before = text[..brace].strip_suffix('=')?;
+    let window = (brace.saturating_sub(MAX_TAG_BYTES)..brace).find(|at| text.is_char_boundary(*at))?;
+    let start = window + before.get(window..)?.rfind('<')?;
+    let name_end =
+        text[start + 1..].find(|c: char| !(c.is_ascii_alphanumeric() || c == '.')).map(|end| start + 1 + end)?;
+    let name = &text[start + 1..name_end];
+    if !name.starts_with(|c: char| c.is_ascii_alphabetic()) || text[start..brace].contains('>') {
+        return None;
+    }
+    let (mut depth, mut is_plain) = (0_usize, true);
+    for (at, c) in text[brace..].char_indices().take_while(|(at, _)| *at < MAX_TAG_BYTES) {
+        match c {
+            '{' => depth += 1,
+            '}' => depth = depth.saturating_sub(1),
+            '>' if depth == 0 => {
+                let help = match diagnostics::component_rewrite(name) {
+                    Some(rewrite) => format!("write {rewrite}"),
+                    None => MDX.to_string(),
+                };
+                return (!is_plain).then(|| Foreign { span: Span::new(start, brace + at + 1), help });
+            }
+            _ => {}
+        }
+        is_plain &= depth == 0 || !(c.is_whitespace() || matches!(c, '"' | '\'' | '<' | '>' | '=' | '`'));
+    }
+    None
 }
 
 /// What includes something in a line of code: mdBook's directives, and Material's snippets.
@@ -270,6 +313,11 @@ mod tests {
             found(text),
             ["import A from './a'\nimport {\n  b,\n} from 'b';", "{{< fig src=\"x\" >}}", "{% raw %}", "[[toc]]"]
         );
+        assert_eq!(
+            found("A <Tabs id=\"a\" values={[\n  {label: 'x'},\n]}>b</Tabs>\n"),
+            ["<Tabs id=\"a\" values={[\n  {label: 'x'},\n]}>"]
+        );
+        assert_eq!(found("<Card cols={2}> and a={ b }\n"), Vec::<&str>::new());
         assert_eq!(found("import goods from China.\n\nA {{ name }} and {#id}.\n"), Vec::<&str>::new());
     }
 

@@ -304,7 +304,7 @@ pub fn raw_html_tag(name: &str) -> Diagnostic {
 }
 
 /// What to write for a component that Docusaurus, Starlight, Mintlify, Fumadocs or VitePress bring along.
-fn component_rewrite(name: &str) -> Option<&'static str> {
+pub fn component_rewrite(name: &str) -> Option<&'static str> {
     Some(match name {
         "Tabs" | "CodeGroup" | "RequestExample" | "ResponseExample" | "CodeBlocks" => {
             "`:::tabs` with a `:::tab[Label]` for each, or fences with `tab=\"Label\"` one after the other"
