@@ -26,7 +26,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 pub use code_group::key as tab_key;
-pub use expand::is_variable_name;
+pub use expand::{filled as filled_variables, is_variable_name};
 pub use front_matter::{Deprecated, EditUrl, Layout, Sidebar, cut as cut_front_matter, is_address};
 pub use headings::Heading;
 pub use links::{Link, LinkKind, Scheme, scheme};
@@ -202,7 +202,8 @@ fn looked_up(
     let mut found = BTreeMap::new();
     for file in files {
         let text = if *file == page.path { Some(page.text.clone()) } else { snippets.text(file) };
-        for name in snippets::names(text.as_deref().unwrap_or("")) {
+        let text = filled_variables(text.as_deref().unwrap_or(""), &options.variables);
+        for name in snippets::names(&text) {
             let candidates = snippets::candidates(file, &options.content, name).unwrap_or_default();
             found.extend(candidates.into_iter().map(|path| (path.clone(), snippets.files.get(&path).cloned())));
         }

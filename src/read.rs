@@ -207,7 +207,7 @@ fn read_content(root: &Path, inputs: &mut Inputs) {
             _ => drop(inputs.pages.insert(PagePath(path), source)),
         }
     }
-    inputs.snippets = snippets::read(root, &content, inputs.pages.values());
+    inputs.snippets = snippets::read(root, &content, &inputs.config.variables(), inputs.pages.values());
     if inputs.pages.is_empty() {
         inputs.diagnostics.push(diagnostics::no_pages(&content));
     }

@@ -53,6 +53,7 @@ cases! {
     a_nav_entry_with_an_unknown_key_is_an_error
     a_page_knows_its_place_among_the_others
     a_page_that_is_not_utf8_is_an_error
+    a_path_may_hold_a_variable
     a_repeated_label_begins_a_new_group
     a_site_without_pages_is_an_error
     a_slip_in_an_address_has_a_suggestion

@@ -99,6 +99,42 @@ fn a_warning_is_told_again_though_its_page_was_not_parsed_again() {
 }
 
 #[test]
+fn an_edit_of_a_file_that_a_page_takes_in_renders_that_page() {
+    let (mut site, _) = Watched::new();
+    let page = "# C\n\n```python file=\"examples/run.py\"\n```\n\n:::include{file=\"_parts/a.md\"}\n";
+    site.folder.write("examples/run.py", "run = 1\n");
+    site.folder.write("content/_parts/a.md", "One.\n");
+    site.folder.write("content/c.md", page);
+    assert_eq!(site.build().counts, counts(1, 1));
+    site.folder.write("examples/run.py", "run = 2\n");
+    assert_eq!(site.build().counts, counts(1, 1));
+    site.folder.write("content/_parts/a.md", "Two.\n");
+    assert_eq!(site.build().counts, counts(1, 1));
+    std::fs::remove_file(site.folder.path("examples/run.py")).unwrap();
+    let built = site.build();
+    assert_eq!(built.diagnostics.iter().map(|problem| problem.code).collect::<Vec<_>>(), ["missing-snippet"]);
+    site.folder.write("content/examples/run.py", "run = 3\n");
+    assert_eq!(site.build().counts, counts(1, 1));
+}
+
+#[test]
+fn an_edit_of_a_folders_nav_renders_every_page_and_parses_none() {
+    let (mut site, _) = Watched::new();
+    site.folder.write("content/_nav.yaml", "items: [c, b, a]\n");
+    assert_eq!(site.build().counts, counts(0, 6));
+}
+
+#[test]
+fn a_variable_edit_parses_every_page_and_renders_those_that_show_it() {
+    let (mut site, _) = Watched::new();
+    site.folder.write("content/c.md", "# C\n\n{{ key }}\n");
+    site.folder.write("docs.yaml", &format!("{CONFIG}variables: {{ key: one }}\n"));
+    site.build();
+    site.folder.write("docs.yaml", &format!("{CONFIG}variables: {{ key: two }}\n"));
+    assert_eq!(site.build().counts, counts(4, 1));
+}
+
+#[test]
 fn a_template_edit_renders_everything_and_parses_nothing() {
     let (mut site, _) = Watched::new();
     site.folder.write("templates/parts/page_footer.html", "<footer>other</footer>");

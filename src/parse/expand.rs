@@ -1,6 +1,7 @@
 //! A page's text before it is read: variables filled in, included Markdown put in place, constructs of other systems
 //! rewritten or left out. Every byte keeps its origin.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::{self, Diagnostic};
@@ -48,6 +49,25 @@ pub fn expand(source: &Source, context: Context) -> Expanded {
     };
     let text = expansion.file(Mapped::of(source));
     Expanded { text, taken: expansion.taken, files: expansion.files, problems: expansion.problems }
+}
+
+/// A text with its variables filled in, and nothing else; what a page may name behind `file=` can hold some.
+pub fn filled<'t>(text: &'t str, variables: &BTreeMap<String, String>) -> Cow<'t, str> {
+    let mut filled = String::new();
+    let mut done = 0;
+    for (at, _) in text.match_indices("{{") {
+        let known = variable(&text[at..]).and_then(|(name, length)| Some((variables.get(name)?, length)));
+        if let Some((value, length)) = known.filter(|_| at >= done) {
+            filled.push_str(&text[done..at]);
+            filled.push_str(value);
+            done = at + length;
+        }
+    }
+    if done == 0 {
+        return text.into();
+    }
+    filled.push_str(&text[done..]);
+    filled.into()
 }
 
 struct Expansion<'a> {

@@ -1,11 +1,12 @@
 //! The files that pages name: found beside them, in the content folder or at the site's root, and nowhere else.
 #![allow(clippy::disallowed_methods)]
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::parse::filled_variables;
 use crate::parse::snippets::{self, MAX_SNIPPET_BYTES, Snippet, Snippets};
 use crate::source::Source;
 
@@ -13,13 +14,18 @@ use crate::source::Source;
 const MAX_NEIGHBOURS: usize = 1_000;
 
 /// Reads every file that the pages name, and those that included Markdown names in turn.
-pub fn read<'a>(root: &Path, content: &str, pages: impl Iterator<Item = &'a Source>) -> Snippets {
+pub fn read<'a>(
+    root: &Path,
+    content: &str,
+    variables: &BTreeMap<String, String>,
+    pages: impl Iterator<Item = &'a Source>,
+) -> Snippets {
     let mut found = Snippets::default();
     let mut open: Vec<(String, Arc<str>)> =
         pages.filter(|page| page.text.contains("file=")).map(|page| (page.path.clone(), page.text.clone())).collect();
     let real_root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
     while let Some((from, text)) = open.pop() {
-        for name in snippets::names(&text) {
+        for name in snippets::names(&filled_variables(&text, variables)) {
             let candidates = snippets::candidates(&from, content, name).unwrap_or_default();
             if candidates.iter().any(|path| found.files.contains_key(path)) {
                 continue;
