@@ -93,7 +93,10 @@ pub fn apply(state: &mut State, inputs: &Inputs, progress: &Progress) -> Built {
         built.diagnostics.extend(page.diagnostics.iter().cloned());
         built.lints.extend(page.lints.iter().cloned());
     }
-    built.lints.extend(unused_snippets(inputs, &pages));
+    // A file that a slip in its name has left out is told where the slip is.
+    if built.diagnostics.iter().all(|problem| problem.code != "missing-snippet") {
+        built.lints.extend(unused_snippets(inputs, &pages));
+    }
     built.outputs = render(&site, &pages, inputs, &mut state.rendered, progress, &mut built);
     for told in [&mut built.diagnostics, &mut built.lints] {
         told.sort();

@@ -110,6 +110,7 @@ cases! {
     images_carry_the_size_of_their_file
     indented_blocks_of_material_are_read_as_containers
     keys_of_other_generators_are_warnings
+    labels_that_are_nearly_those_of_another_group_are_told
     lines_of_code_are_folded_away
     lines_of_code_stand_out_and_have_numbers
     links_out_of_the_site_are_kept

@@ -10,8 +10,10 @@ use crate::parse::filled_variables;
 use crate::parse::snippets::{self, MAX_SNIPPET_BYTES, Snippet, Snippets};
 use crate::source::Source;
 
-/// More names in one folder are not offered as what an author may have meant.
+/// More names are not offered as what an author may have meant.
 const MAX_NEIGHBOURS: usize = 1_000;
+/// Folders within folders that are looked into where the one that is named is missing.
+const MAX_DEPTH: usize = 3;
 
 /// Reads every file that the pages name, and those that included Markdown names in turn.
 pub fn read<'a>(
@@ -67,16 +69,32 @@ fn read_file(root: &Path, path: &str) -> Option<Snippet> {
     })
 }
 
-/// Notes the names beside a file that is missing.
+/// Notes the names beside a file that is missing; where its folder is missing too, those around the folder.
 fn look_around(root: &Path, path: &str, found: &mut Snippets) {
-    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let mut depth = 1;
+    while !folder.is_empty() && !root.join(folder).is_dir() {
+        folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
+        depth = MAX_DEPTH;
+    }
     let inside = root.join(folder).canonicalize().is_ok_and(|folder| folder.starts_with(root));
-    let Some(entries) = inside.then(|| fs::read_dir(root.join(folder)).ok()).flatten() else { return };
-    let names: BTreeSet<String> = entries
-        .filter_map(Result::ok)
-        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_file()))
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .filter(|name| !name.starts_with('.'))
-        .collect();
-    found.neighbours.extend(names.into_iter().take(MAX_NEIGHBOURS).map(|name| crate::source::join(folder, &name).0));
+    if inside {
+        note_names(root, folder, depth, &mut found.neighbours);
+    }
+}
+
+fn note_names(root: &Path, folder: &str, depth: usize, names: &mut BTreeSet<String>) {
+    let Ok(entries) = fs::read_dir(root.join(folder)) else { return };
+    let mut entries: Vec<fs::DirEntry> = entries.filter_map(Result::ok).collect();
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_visible = !(name.starts_with('.') || matches!(name.as_str(), "node_modules" | "target" | "dist"));
+        let path = crate::source::join(folder, &name).0;
+        match entry.file_type() {
+            Ok(kind) if kind.is_file() && is_visible && names.len() < MAX_NEIGHBOURS => drop(names.insert(path)),
+            Ok(kind) if kind.is_dir() && is_visible && depth > 1 => note_names(root, &path, depth - 1, names),
+            _ => {}
+        }
+    }
 }

@@ -214,6 +214,7 @@ impl<'a> Writer<'a, '_> {
         if let Some(twice) = tabs.iter().find(|tab| !labels.insert(&tab.label)) {
             self.report(diagnostics::duplicate_tab(&twice.label), twice.fence.span);
         }
+        self.tab_groups.push(tabs.iter().map(|tab| (tab.label.clone(), tab.fence.span)).collect());
         self.groups += 1;
         let block = code_group::group_html(&tabs, self.groups, &mut self.plain);
         let is_aside = self.front.samples == Samples::Right || tabs.iter().any(|tab| tab.fence.info.is_aside);

@@ -17,6 +17,7 @@ impl<'a> Writer<'a, '_> {
         for place in std::mem::take(&mut self.open_details) {
             self.report(diagnostics::unclosed_details(), place);
         }
+        self.lint_labels();
         self.write_footnotes();
         self.report_plain_code();
         let has_samples = self.drafts.iter().any(|draft| !draft.samples.is_empty());

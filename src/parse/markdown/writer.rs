@@ -24,7 +24,15 @@ pub(super) struct Frame<'a> {
     pub(super) events: Vec<Event<'a>>,
     pub(super) fences: Vec<Fence>,
     /// The panels of `:::tabs`, with their labels.
-    pub(super) tabs: Vec<(String, Vec<Event<'a>>)>,
+    pub(super) tabs: Vec<Panel<'a>>,
+}
+
+/// A panel of `:::tabs`.
+pub(super) struct Panel<'a> {
+    pub(super) label: String,
+    /// Its opening line.
+    pub(super) place: Span,
+    pub(super) events: Vec<Event<'a>>,
 }
 
 pub(super) enum FrameKind {
@@ -52,6 +60,9 @@ pub(super) struct Image {
     pub(super) range: Range<usize>,
 }
 
+/// The labels of a group of tabs with their places.
+pub(super) type TabGroup = Vec<(String, Span)>;
+
 /// The events of one section.
 #[derive(Default)]
 pub(super) struct Draft<'a> {
@@ -78,6 +89,8 @@ pub(super) struct Writer<'a, 'c> {
     pub(super) links_open: usize,
     /// Raw `<a>` elements that are not closed yet.
     pub(super) raw_links_open: usize,
+    /// The groups of tabs so far.
+    pub(super) tab_groups: Vec<TabGroup>,
     /// The ids of raw HTML.
     pub(super) raw_ids: BTreeSet<String>,
     /// Where raw `<details>` stand that are not closed yet.
@@ -133,6 +146,7 @@ impl<'a, 'c> Writer<'a, 'c> {
             depth: 0,
             links_open: 0,
             raw_links_open: 0,
+            tab_groups: Vec::new(),
             raw_ids: BTreeSet::new(),
             open_details: Vec::new(),
             dropped_element: None,
