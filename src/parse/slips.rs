@@ -43,6 +43,9 @@ fn links(text: &str) -> Vec<(Span, Diagnostic)> {
     for (span, label, target) in pairs(text, ['[', ')'], "] (") {
         found.push((span, diagnostics::link_with_space(label, target)));
     }
+    for (span, name) in undefined(text) {
+        found.push((span, diagnostics::undefined_reference(name)));
+    }
     for (span, label, target) in spaced_targets(text) {
         found.push((span, diagnostics::link_to_spaces(label, target)));
     }
@@ -67,6 +70,21 @@ fn pairs<'t>(
         let target = &rest[..rest.find(|c: char| c == close || c == '[' || c.is_whitespace())?];
         let is_link = rest[target.len()..].starts_with(close) && is_target(target);
         is_link.then(|| (Span::new(label - 1, from + target.len() + 1), &text[label..at], target))
+    })
+}
+
+/// `[text][name]`, which stays text where nothing defines the name; `matrix[0][1]` is none.
+fn undefined(text: &str) -> impl Iterator<Item = (Span, &str)> {
+    let mut from = 0;
+    text.match_indices("][").filter_map(move |(at, between)| {
+        let open = text[from..at].rfind('[').map(|open| from + open);
+        from = at + between.len();
+        let open = open?;
+        let is_word = text[..open].ends_with(|c: char| c.is_alphanumeric() || matches!(c, ']' | ')' | '!'));
+        let rest = &text[from..];
+        let name = &rest[..rest.find([']', '[', '\n'])?];
+        let is_name = name.chars().any(char::is_alphabetic) && rest[name.len()..].starts_with(']');
+        (is_name && !is_word && at > open + 1).then(|| (Span::new(open, from + name.len() + 1), name))
     })
 }
 
@@ -105,7 +123,17 @@ mod tests {
         assert_eq!(codes("See [the page] (a/b.md#c) now"), ["link-form"]);
         assert_eq!(codes("See (the page)[https://a.b]"), ["link-form"]);
         assert_eq!(codes("See [the page](my page.md)"), ["link-form"]);
-        for text in ["#hashtag and #Others", "#1 is best", "a [b] (see below)", "f(x)[0]"] {
+        assert_eq!(codes("See [the page][nope] now"), ["link-form"]);
+        for text in [
+            "#hashtag and #Others",
+            "#1 is best",
+            "a [b] (see below)",
+            "f(x)[0]",
+            "matrix[0][1]",
+            "a[b][c]",
+            "[0][1]",
+            "[][a]",
+        ] {
             assert_eq!(codes(text), Vec::<&str>::new(), "{text}");
         }
     }

@@ -84,6 +84,12 @@ pub fn link_to_spaces(text: &str, target: &str) -> Diagnostic {
         .help(format!("write `[{text}](<{target}>)`"))
 }
 
+/// `[text][name]` without a definition of the name.
+pub fn undefined_reference(name: &str) -> Diagnostic {
+    Diagnostic::warning("link-form", format!("this is text: nothing says where `[{name}]` leads"))
+        .help(format!("write `[{name}]: page.md` on a line of its own, or the address in round brackets"))
+}
+
 /// Rows of a table without the line that makes them one.
 pub fn table_without_separator(columns: usize) -> Diagnostic {
     Diagnostic::warning("table-form", "these lines are text: a table has a line of dashes below its first row")
