@@ -115,7 +115,8 @@ fn all_fences() -> Vec<Fence> {
 /// Our own site, with templates that print a page's text and nothing of the shell.
 fn site_of_examples(name: &str) -> Folder {
     let site = Folder::new(name);
-    for (from, to) in [("content", "content"), ("examples", "examples"), ("tests/guide/_templates", "templates")] {
+    let templates = ["tests/sites/_templates", "tests/guide/_templates"].map(|from| (from, "templates"));
+    for (from, to) in [("content", "content"), ("examples", "examples")].into_iter().chain(templates) {
         lay_over(&own_site().join(from), &site.path(to));
     }
     fs::copy(own_site().join("docs.yaml"), site.path("docs.yaml")).unwrap();
