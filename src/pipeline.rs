@@ -29,12 +29,18 @@ pub type Outputs = BTreeMap<OutPath, Arc<[u8]>>;
 pub struct State {
     pages: BTreeMap<PagePath, (Source, Arc<Options>, Arc<Page>)>,
     rendered: BTreeMap<OutPath, (ViewHash, Arc<[u8]>)>,
+    site: Site,
 }
 
 impl State {
     /// The pages of the last build.
     pub fn pages(&self) -> BTreeMap<PagePath, &Page> {
         self.pages.iter().map(|(path, (_, _, page))| (path.clone(), page.as_ref())).collect()
+    }
+
+    /// What the pages of the last build are together.
+    pub fn site(&self) -> &Site {
+        &self.site
     }
 }
 
@@ -102,6 +108,7 @@ pub fn apply(state: &mut State, inputs: &Inputs, progress: &Progress) -> Built {
         told.sort();
         told.dedup();
     }
+    state.site = site;
     built
 }
 

@@ -18,7 +18,7 @@ use nav::Tree;
 pub use nav::{NavNode, without_order_prefix};
 
 /// What the pages are together.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Site {
     /// The route of every published page.
     pub routes: BTreeMap<PagePath, Route>,
