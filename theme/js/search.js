@@ -1,30 +1,28 @@
 /** @typedef {{ title: string, crumbs: string, url: string }} Visit */
 
-/** Opens the dialog, which the page holds, so that its field takes every key before the rest has arrived. */
+/** Opens the dialog, which stands in the page: its field takes every key before the rest has arrived. */
 export function startSearch() {
   const dialog = /** @type {HTMLDialogElement | null} */ (document.getElementById("shell:search"));
   const input = dialog?.querySelector("input");
-  const links = /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll("a[data-search]")]);
+  const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a[data-search]"));
   if (!dialog || !input || !links[0]) return;
   links[0].setAttribute("aria-keyshortcuts", "Meta+K Control+K /");
   noteVisit(dialog, links[0].pathname);
 
-  /** @type {Promise<{ look(): void }> | undefined} */
+  /** @type {Promise<{ look(): void } | void> | undefined} */
   let loading;
   const load = () =>
     (loading ??= Promise.all([import("./search/dialog.js"), import("./search/engine.js")]).then(
-      ([{ startDialog }, { createEngine }]) => startDialog(dialog, createEngine),
+      ([{ Search }, { createEngine }]) => new Search(dialog, createEngine),
       () => {
         loading = undefined;
         dialog.dataset.state = "failed";
         delete dialog.dataset.busy;
-        return { look() {} };
       },
     ));
   const look = async () => {
-    if (dialog.dataset.state === "failed") delete dialog.dataset.state;
     dialog.dataset.busy = "";
-    (await load()).look();
+    (await load())?.look();
   };
   const open = () => {
     /** @type {HTMLElement | null} */ (document.querySelector(".nav:popover-open, .toc:popover-open"))?.hidePopover();
@@ -35,7 +33,8 @@ export function startSearch() {
   };
 
   for (const link of links) {
-    for (const sign of ["pointerenter", "touchstart", "focus"]) link.addEventListener(sign, load, { once: true, passive: true });
+    link.addEventListener("pointerenter", load);
+    link.addEventListener("focus", load);
     link.addEventListener("click", (event) => {
       if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
       event.preventDefault();
@@ -45,55 +44,49 @@ export function startSearch() {
   addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing || event.altKey) return;
     const command = event.metaKey || event.ctrlKey;
-    const combination = event.key.toLowerCase() === "k" && command && !event.shiftKey;
-    const slash = event.key === "/" && !command && !dialog.open && !isField(event.target);
-    if (!combination && !slash) return;
+    const isAsked = command ? event.key.toLowerCase() === "k" && !event.shiftKey : event.key === "/" && !isField(event.target);
+    if (!isAsked) return;
     event.preventDefault();
-    if (dialog.open) dialog.close();
-    else open();
+    if (!dialog.open) open();
+    else if (command) dialog.close();
   });
 
   /** @type {EventTarget | null} */
   let pressed;
-  dialog.addEventListener("pointerdown", (event) => (pressed = event.target));
+  dialog.addEventListener("pointerdown", ({ target }) => (pressed = target));
   dialog.addEventListener("click", ({ target }) => {
-    if (!(target instanceof Element)) return;
-    // Text that is selected beyond the edge of the dialog is no click beside it.
-    if ((target === dialog && pressed === dialog) || target.closest(".search-close")) dialog.close();
-    if (target.closest(".search-retry")) {
-      input.focus();
-      look();
-    }
+    const button = target instanceof Element && target.closest("button");
+    // To let go there of a text that is being selected is no click beside the dialog.
+    if ((target === dialog && pressed === dialog) || (button && button.matches(".search-close"))) dialog.close();
+    if (!button || !button.matches(".search-retry")) return;
+    input.focus();
+    look();
   });
 }
 
 /** @param {EventTarget | null} target */
 function isField(target) {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
 }
-
-/** @param {HTMLElement} dialog */
-const keyOf = (dialog) => `floom.recent ${dialog.dataset.base}`;
 
 /** The pages read last, the newest first.
  * @param {HTMLElement} dialog @returns {Visit[]} */
-export function visits(dialog) {
-  const stored = floom.read(floom.local, keyOf(dialog));
-  return Array.isArray(stored) ? stored.filter((visit) => typeof visit?.title === "string" && typeof visit.url === "string") : [];
+export function visits({ dataset }) {
+  const stored = floom.read(floom.local, `floom.recent ${dataset.base}`);
+  return Array.isArray(stored) ? stored.filter((visit) => visit?.title && visit.url) : [];
 }
 
-/** @param {HTMLElement} dialog */
-export function forgetVisits(dialog) {
-  floom.write(floom.local, keyOf(dialog), []);
+/** @param {HTMLElement} dialog @param {Visit[]} pages */
+export function keepVisits({ dataset }, pages) {
+  floom.write(floom.local, `floom.recent ${dataset.base}`, pages);
 }
 
 /** @param {HTMLElement} dialog @param {string} list path of the page that lists all sections */
 function noteVisit(dialog, list) {
   const url = location.pathname;
   const pages = visits(dialog).filter((visit) => visit.url !== url);
-  const title = document.querySelector("h1")?.textContent ?? "";
-  const crumbs = Array.from(document.querySelectorAll(".breadcrumbs li:not(:last-child)"), (crumb) => crumb.textContent).join(" / ");
+  const [title, ...crumbs] = Array.from(document.querySelectorAll("h1, .breadcrumbs a"), (part) => part.textContent).reverse();
   // Only the page that stands for a missing one has no canonical address.
-  if (url !== list && document.querySelector("link[rel=canonical]")) pages.unshift({ title, crumbs, url });
-  floom.write(floom.local, keyOf(dialog), pages.slice(0, 7));
+  if (title && url !== list && document.querySelector("link[rel=canonical]")) pages.unshift({ title, crumbs: crumbs.reverse().join(" / "), url });
+  keepVisits(dialog, pages.slice(0, 7));
 }

@@ -1,23 +1,16 @@
-import { forgetVisits, visits } from "../search.js";
+import { keepVisits, visits } from "../search.js";
 
-/** @typedef {import("./engine.js").Engine} Engine */
-/** @typedef {import("./engine.js").Results} Results */
-/** @typedef {import("./engine.js").Hit} Hit */
-/** @typedef {import("./engine.js").Part} Part */
-/** @typedef {(load: (path: string) => Promise<string>) => Engine} CreateEngine */
+/** @typedef {typeof import("./engine.js").createEngine} CreateEngine */
+/** @typedef {Awaited<ReturnType<ReturnType<CreateEngine>["search"]>>} Results */
+/** @typedef {(string | { mark: string })[]} Text */
 
-/** @param {HTMLDialogElement} dialog @param {CreateEngine} createEngine */
-export function startDialog(dialog, createEngine) {
-  return new Search(dialog, createEngine);
-}
-
-class Search {
+export class Search {
   /** @param {HTMLDialogElement} dialog @param {CreateEngine} createEngine */
   constructor(dialog, createEngine) {
     this.dialog = dialog;
     this.createEngine = createEngine;
-    this.engine = createEngine(reader(dialog, "default"));
-    // Whatever fails here, the first question meets it again.
+    this.engine = createEngine(this.reader("default"));
+    // Whatever fails here fails the first question too.
     this.engine.start().catch(() => {});
 
     this.input = /** @type {HTMLInputElement} */ (dialog.querySelector("input"));
@@ -26,8 +19,7 @@ class Search {
     this.options = [];
     this.active = -1;
     this.turn = 0;
-    this.looking = Promise.resolve();
-    /** What brings each hit's excerpt: asked for once. @type {Map<Element, () => Promise<void>>} */
+    /** Asks for the excerpt of a hit. @type {Map<Element, () => Promise<void>>} */
     this.excerpts = new Map();
     this.inView = new IntersectionObserver((entries) => {
       for (const { isIntersecting, target } of entries) if (isIntersecting) this.excerpts.get(target)?.();
@@ -38,15 +30,17 @@ class Search {
     this.list.addEventListener("click", (event) => this.click(event));
     this.list.addEventListener("pointermove", ({ target, pointerType }) => {
       const index = this.options.findIndex((option) => option.contains(/** @type {Node} */ (target)));
-      if (pointerType === "mouse" && index >= 0 && index !== this.active) this.select(index, false);
+      if (pointerType === "mouse" && index >= 0) this.select(index, false);
     });
     this.part(".search-clear").addEventListener("click", () => {
-      forgetVisits(dialog);
+      keepVisits(dialog, []);
       this.input.focus();
       this.look();
     });
-    this.fit();
-    visualViewport?.addEventListener("resize", () => this.fit());
+    // The results end above the keyboard of a phone.
+    const fit = () => visualViewport && dialog.style.setProperty("--visible", `${visualViewport.height * visualViewport.scale}px`);
+    visualViewport?.addEventListener("resize", fit);
+    fit();
   }
 
   /** @param {string} selector */
@@ -54,27 +48,30 @@ class Search {
     return /** @type {HTMLElement} */ (this.dialog.querySelector(selector));
   }
 
-  /** Keeps the results above the keyboard of a phone. */
-  fit() {
-    if (visualViewport) this.dialog.style.setProperty("--visible", `${visualViewport.height * visualViewport.scale}px`);
+  /** @param {RequestCache} cache @returns {(path: string) => Promise<string>} */
+  reader(cache) {
+    return async (path) => {
+      const response = await fetch(this.dialog.dataset.index + path, path === "manifest.json" ? { cache } : {});
+      if (!response.ok) throw new Error(`${response.status} ${path}`);
+      return response.text();
+    };
   }
 
   look() {
-    const turn = ++this.turn;
-    this.looking = this.answer(this.input.value.trim(), () => turn !== this.turn);
+    this.looking = this.answer(this.input.value, ++this.turn);
   }
 
-  /** @param {string} query @param {() => boolean} isOver whether the reader has typed on */
-  async answer(query, isOver) {
-    if (!query) return this.showRecent();
+  /** @param {string} query @param {number} turn the reader who types on has another */
+  async answer(query, turn) {
+    if (!query.trim()) return this.showRecent();
     this.dialog.dataset.busy = "";
     await pause(0);
-    if (isOver()) return;
+    if (turn !== this.turn) return;
     try {
       const results = await this.find(query);
-      if (!isOver()) this.showResults(results);
+      if (turn === this.turn) this.showResults(results);
     } catch {
-      if (!isOver()) this.show("failed", [], "");
+      if (turn === this.turn) this.show("failed", []);
     }
   }
 
@@ -84,7 +81,7 @@ class Search {
       return await this.engine.search(query);
     } catch {
       // A deploy since the manifest was read has given the files other names.
-      const engine = this.createEngine(reader(this.dialog, "reload"));
+      const engine = this.createEngine(this.reader("reload"));
       const results = await engine.search(query);
       this.engine = engine;
       return results;
@@ -92,74 +89,64 @@ class Search {
   }
 
   showRecent() {
-    const pages = visits(this.dialog).filter((visit) => visit.url !== location.pathname);
-    const options = pages.slice(0, 6).map(({ title, crumbs, url }) => option(url, "recent", [title], [crumbs]));
     this.excerpts.clear();
-    this.show(options.length ? "recent" : "empty", options, "");
+    const pages = visits(this.dialog).filter(({ url }) => url !== location.pathname);
+    const options = pages.slice(0, 6).map(({ title, crumbs, url }) => this.option(url, "recent", [title], [crumbs]));
+    this.show(options.length ? "recent" : "empty", options);
   }
 
   /** @param {Results} results */
   showResults({ query, total, pages }) {
     const { engine } = this;
-    const old = this.dialog.dataset.state === "found" ? this.options : [];
-    const before = new Map(old.map((option) => [option.pathname + option.hash, option.querySelector(".search-excerpt")]));
+    const before = new Map(this.options.map((option) => [option.pathname + option.hash, option.lastElementChild]));
+    if (!this.excerpts.size) before.clear();
     this.excerpts.clear();
-    const marked = (/** @type {string} */ text) => nodes(engine.mark(text, query));
-    const groups = pages.map((page, index) => {
-      const name = build("div", { id: `search:page:${index}`, class: "search-page", role: "presentation" }, [
-        page.crumbs ? `${page.crumbs} / ` : "",
-        build("b", {}, [page.title]),
-      ]);
-      const options = page.hits.map((hit) => {
-        const link = option(this.dialog.dataset.base + hit.url, hit.level > 1 ? "section" : "page", marked(hit.heading), []);
+    const groups = pages.map(({ title, crumbs, hits }, index) => {
+      const group = this.copy(".search-group");
+      const name = /** @type {HTMLElement} */ (group.firstElementChild);
+      name.prepend(crumbs && `${crumbs} / `);
+      name.lastElementChild?.append(title);
+      name.id = `search:page:${index}`;
+      group.setAttribute("aria-labelledby", name.id);
+      for (const hit of hits) {
+        const option = this.option(this.dialog.dataset.base + hit.url, hit.level > 1 ? "section" : "page", engine.mark(hit.heading, query), []);
         // Until its own has come, a hit keeps the excerpt that it had for the word half typed.
-        const excerpt = before.get(link.pathname + link.hash);
-        if (excerpt) link.querySelector(".search-excerpt")?.replaceWith(excerpt);
-        this.excerpts.set(link, once(() => bringExcerpt(engine, hit, query, link)));
-        return link;
-      });
-      return build("div", { role: "group", "aria-labelledby": name.id }, [name, ...options]);
+        option.lastElementChild?.replaceWith(before.get(option.pathname + option.hash) ?? option.lastElementChild);
+        /** @type {Promise<void> | undefined} */
+        let excerpt;
+        this.excerpts.set(option, () => (excerpt ??= engine.excerpt(hit, query).then((found) => fill(option, found), () => {})));
+        group.append(option);
+      }
+      return group;
     });
-    this.part(".search-sought").textContent = query;
-    this.show(total ? "found" : "none", groups, total === 1 ? "1 result" : `${total} results`);
-    this.say(total ? `${total === 1 ? "1 result" : `${total} results`} for ${query}` : `Nothing found for ${query}`);
-    if (total) this.select(0, false);
-    this.watch();
+    this.part(".search-sought").textContent = query.trim();
+    this.show(total ? "found" : "none", groups, total === 1 ? "1 result" : `${total || "No"} results`, query);
   }
 
-  /** Excerpts are asked for after the paint, once the reader pauses, and only of the hits in view. */
-  async watch() {
-    this.inView.disconnect();
-    const { turn } = this;
-    await pause(80);
-    if (turn === this.turn) for (const option of this.options) this.inView.observe(option);
-  }
-
-  /** @param {string} state @param {HTMLElement[]} children @param {string} count */
-  show(state, children, count) {
+  /** @param {string} state @param {HTMLElement[]} children @param {string} [count] @param {string} [query] */
+  async show(state, children, count = "", query) {
     delete this.dialog.dataset.busy;
     this.dialog.dataset.state = state;
     this.list.replaceChildren(...children);
     this.list.scrollTop = 0;
     this.list.hidden = !children.length;
-    this.list.setAttribute("aria-label", state === "recent" ? "Recent pages" : "Results");
+    this.input.setAttribute("aria-expanded", String(!this.list.hidden));
     this.options = [...this.list.querySelectorAll("a")];
     this.options.forEach((option, index) => (option.id = `search:option:${index}`));
-    this.input.setAttribute("aria-expanded", String(children.length > 0));
+    this.select(query ? 0 : -1);
     this.part(".search-count").textContent = count;
-    this.select(-1, false);
-    this.say("");
+
+    // After the paint: the excerpts of the hits in view, then the count, each once the reader pauses.
+    const { turn } = this;
+    this.inView.disconnect();
+    await pause(80);
+    if (turn === this.turn) for (const option of this.options) this.inView.observe(option);
+    await pause(600);
+    if (turn === this.turn) this.part("[role=status]").textContent = query ? `${count} for ${query}` : "";
   }
 
-  /** Tells how many there are, once the reader pauses.
-   * @param {string} text */
-  say(text) {
-    clearTimeout(this.saying);
-    this.saying = setTimeout(() => (this.part("[role=status]").textContent = text), text ? 700 : 0);
-  }
-
-  /** @param {number} index @param {boolean} scroll */
-  select(index, scroll) {
+  /** @param {number} index */
+  select(index, scroll = true) {
     this.options[this.active]?.setAttribute("aria-selected", "false");
     this.active = index;
     const option = this.options[index];
@@ -174,8 +161,8 @@ class Search {
   key(event) {
     if (event.isComposing) return;
     const count = this.options.length;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step && count) this.select(this.active < 0 && step < 0 ? count - 1 : (this.active + step + count) % count, true);
+    if (event.key === "ArrowDown") this.select((this.active + 1) % count);
+    else if (event.key === "ArrowUp") this.select((this.active > 0 ? this.active : count) - 1);
     else if (event.key === "Enter") this.enter(event.metaKey || event.ctrlKey);
     else return;
     event.preventDefault();
@@ -190,11 +177,12 @@ class Search {
     if (option && turn === this.turn) this.follow(option, aside);
   }
 
-  /** @param {HTMLAnchorElement} option @param {boolean} aside */
+  /** The excerpt tells the tab to open, and is worth a moment.
+   * @param {HTMLAnchorElement} option @param {boolean} aside */
   async follow(option, aside) {
     await Promise.race([this.excerpts.get(option)?.(), pause(300)]);
-    this.excerpts.delete(option);
     if (!option.isConnected || !this.dialog.open) return;
+    this.excerpts.delete(option);
     if (aside) open(option.href, "_blank", "noopener");
     else option.click();
   }
@@ -207,61 +195,39 @@ class Search {
     event.preventDefault();
     this.follow(option, false);
   }
-}
 
-/** @param {HTMLElement} dialog @param {RequestCache} cache @returns {(path: string) => Promise<string>} */
-function reader(dialog, cache) {
-  return async (path) => {
-    const response = await fetch(dialog.dataset.index + path, { cache: path === "manifest.json" ? cache : "default" });
-    if (!response.ok) throw new Error(`${response.status} ${path}`);
-    return response.text();
-  };
-}
+  /** @param {string} selector */
+  copy(selector) {
+    const { content } = /** @type {HTMLTemplateElement} */ (this.part("template"));
+    return /** @type {HTMLElement} */ (content.querySelector(selector)?.cloneNode(true));
+  }
 
-/** Says where in the section the words are, and leads to the tab that they stand in.
- * @param {Engine} engine @param {Hit} hit @param {string} query @param {HTMLAnchorElement} link */
-async function bringExcerpt(engine, hit, query, link) {
-  try {
-    const { parts, tabs } = await engine.excerpt(hit, query);
-    link.querySelector(".search-excerpt")?.replaceChildren(...nodes(parts));
-    if (tabs.length) link.search = new URLSearchParams(tabs.map((key) => ["lang", key])).toString();
-  } catch {
-    // A hit can be followed without its excerpt.
+  /** @param {string} url @param {string} kind @param {Text} title @param {Text} text */
+  option(url, kind, title, text) {
+    const option = /** @type {HTMLAnchorElement} */ (this.copy("a"));
+    const [icon, ...lines] = option.children;
+    option.href = url;
+    icon?.classList.add(`icon-${kind}`);
+    lines[0]?.append(...nodes(title));
+    lines[1]?.append(...nodes(text));
+    return option;
   }
 }
 
-/** @param {string} url @param {string} kind @param {(Node | string)[]} title @param {(Node | string)[]} excerpt */
-function option(url, kind, title, excerpt) {
-  return build("a", { role: "option", "aria-selected": "false", tabindex: "-1", href: url }, [
-    build("span", { class: `icon icon-${kind}` }),
-    build("span", { class: "search-title" }, title),
-    build("span", { class: "search-excerpt" }, excerpt),
-  ]);
+/** @param {HTMLAnchorElement} option @param {{ parts: Text, tabs: string[] }} excerpt */
+function fill(option, { parts, tabs }) {
+  option.lastElementChild?.replaceChildren(...nodes(parts));
+  if (tabs.length) option.search = `${new URLSearchParams(tabs.map((key) => ["lang", key]))}`;
 }
 
-/** @param {Part[]} parts */
-function nodes(parts) {
-  return parts.map((part) => (typeof part === "string" ? part : build("mark", {}, [part.mark])));
-}
-
-/**
- * @template {keyof HTMLElementTagNameMap} Name
- * @param {Name} name
- * @param {Record<string, string>} attributes
- * @param {(Node | string)[]} [children]
- */
-function build(name, attributes, children = []) {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  element.append(...children);
-  return element;
-}
-
-/** @template T @param {() => T} action @returns {() => T} */
-function once(action) {
-  /** @type {T | undefined} */
-  let done;
-  return () => (done ??= action());
+/** @param {Text} text */
+function nodes(text) {
+  return text.map((part) => {
+    if (typeof part === "string") return part;
+    const mark = document.createElement("mark");
+    mark.textContent = part.mark;
+    return mark;
+  });
 }
 
 /** @param {number} milliseconds */
