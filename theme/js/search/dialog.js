@@ -130,6 +130,7 @@ export class Search {
     this.list.replaceChildren(...children);
     this.list.scrollTop = 0;
     this.list.hidden = !children.length;
+    this.list.ariaLabel = state === "recent" ? "Recent pages" : "Results";
     this.input.setAttribute("aria-expanded", String(!this.list.hidden));
     this.options = [...this.list.querySelectorAll("a")];
     this.options.forEach((option, index) => (option.id = `search:option:${index}`));
