@@ -322,7 +322,8 @@ for (const width of widths) {
       });
       await page.route("**/search/t*.json", (route) => (manifests < 2 ? route.fulfill({ status: 404 }) : route.continue()));
       await page.goto("");
-      await seek(page, "reconn");
+      await page.keyboard.press("/");
+      await field(page).fill("reconn");
       await expect(chosen(page)).toContainText("Reconnection");
       expect(manifests).toBe(2);
     });

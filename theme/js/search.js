@@ -51,14 +51,14 @@ export function startSearch() {
     else if (command) dialog.close();
   });
 
-  /** @type {EventTarget | null} */
-  let pressed;
-  dialog.addEventListener("pointerdown", ({ target }) => (pressed = target));
-  dialog.addEventListener("click", ({ target }) => {
-    const button = target instanceof Element && target.closest("button");
-    // To let go there of a text that is being selected is no click beside the dialog.
-    if ((target === dialog && pressed === dialog) || (button && button.matches(".search-close"))) dialog.close();
-    if (!button || !button.matches(".search-retry")) return;
+  dialog.addEventListener("mousedown", (event) => {
+    if (event.target !== dialog) return;
+    // Focus goes back to where it was, not to what was pressed.
+    event.preventDefault();
+    dialog.close();
+  });
+  dialog.querySelector(".search-close")?.addEventListener("click", () => dialog.close());
+  dialog.querySelector(".search-retry")?.addEventListener("click", () => {
     input.focus();
     look();
   });

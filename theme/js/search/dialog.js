@@ -28,9 +28,9 @@ export class Search {
     this.input.addEventListener("input", () => this.look());
     this.input.addEventListener("keydown", (event) => this.key(event));
     this.list.addEventListener("click", (event) => this.click(event));
-    this.list.addEventListener("pointermove", ({ target, pointerType }) => {
-      const index = this.options.findIndex((option) => option.contains(/** @type {Node} */ (target)));
-      if (pointerType === "mouse" && index >= 0) this.select(index, false);
+    this.list.addEventListener("pointermove", (event) => {
+      const option = this.optionAt(event);
+      if (option && event.pointerType === "mouse") this.select(this.options.indexOf(option), false);
     });
     this.part(".search-clear").addEventListener("click", () => {
       keepVisits(dialog, []);
@@ -38,8 +38,9 @@ export class Search {
       this.look();
     });
     // The results end above the keyboard of a phone.
-    const fit = () => visualViewport && dialog.style.setProperty("--visible", `${visualViewport.height * visualViewport.scale}px`);
-    visualViewport?.addEventListener("resize", fit);
+    const view = /** @type {VisualViewport} */ (visualViewport);
+    const fit = () => dialog.style.setProperty("--visible", `${view.height * view.scale}px`);
+    view.addEventListener("resize", fit);
     fit();
   }
 
@@ -48,9 +49,14 @@ export class Search {
     return /** @type {HTMLElement} */ (this.dialog.querySelector(selector));
   }
 
-  /** @param {RequestCache} cache @returns {(path: string) => Promise<string>} */
+  /** @param {Event} event */
+  optionAt({ target }) {
+    return this.options.find((option) => option.contains(/** @type {Node} */ (target)));
+  }
+
+  /** @param {RequestCache} cache */
   reader(cache) {
-    return async (path) => {
+    return async (/** @type {string} */ path) => {
       const response = await fetch(this.dialog.dataset.index + path, path === "manifest.json" ? { cache } : {});
       if (!response.ok) throw new Error(`${response.status} ${path}`);
       return response.text();
@@ -68,18 +74,19 @@ export class Search {
     await pause(0);
     if (turn !== this.turn) return;
     try {
-      const results = await this.find(query);
+      const results = await this.find(query, turn);
       if (turn === this.turn) this.showResults(results);
     } catch {
       if (turn === this.turn) this.show("failed", []);
     }
   }
 
-  /** @param {string} query */
-  async find(query) {
+  /** @param {string} query @param {number} turn */
+  async find(query, turn) {
     try {
       return await this.engine.search(query);
-    } catch {
+    } catch (error) {
+      if (turn !== this.turn) throw error;
       // A deploy since the manifest was read has given the files other names.
       const engine = this.createEngine(this.reader("reload"));
       const results = await engine.search(query);
@@ -98,16 +105,15 @@ export class Search {
   /** @param {Results} results */
   showResults({ query, total, pages }) {
     const { engine } = this;
-    const before = new Map(this.options.map((option) => [option.pathname + option.hash, option.lastElementChild]));
-    if (!this.excerpts.size) before.clear();
+    const old = this.excerpts.size ? this.options : [];
+    const before = new Map(old.map((option) => [option.pathname + option.hash, option.lastElementChild]));
     this.excerpts.clear();
-    const groups = pages.map(({ title, crumbs, hits }, index) => {
+    const groups = pages.map(({ title, crumbs, hits }) => {
       const group = this.copy(".search-group");
       const name = /** @type {HTMLElement} */ (group.firstElementChild);
       name.prepend(crumbs && `${crumbs} / `);
       name.lastElementChild?.append(title);
-      name.id = `search:page:${index}`;
-      group.setAttribute("aria-labelledby", name.id);
+      group.ariaLabel = name.textContent;
       for (const hit of hits) {
         const option = this.option(this.dialog.dataset.base + hit.url, hit.level > 1 ? "section" : "page", engine.mark(hit.heading, query), []);
         // Until its own has come, a hit keeps the excerpt that it had for the word half typed.
@@ -137,7 +143,7 @@ export class Search {
     this.select(query ? 0 : -1);
     this.part(".search-count").textContent = count;
 
-    // After the paint: the excerpts of the hits in view, then the count, each once the reader pauses.
+    // Once the list is painted and the reader pauses: the excerpts in view, and then the count.
     const { turn } = this;
     this.inView.disconnect();
     await pause(80);
@@ -190,7 +196,7 @@ export class Search {
 
   /** @param {MouseEvent} event */
   click(event) {
-    const option = event.target instanceof Element && event.target.closest("a");
+    const option = this.optionAt(event);
     if (!option || event.metaKey || event.ctrlKey || event.shiftKey) return;
     if (!this.excerpts.has(option)) return this.dialog.close();
     event.preventDefault();
