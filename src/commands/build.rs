@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::commands::{Done, Report, evaluate};
+use crate::commands::{Done, Evaluated, Report, add_search, evaluate};
 use crate::diagnostics::{Diagnostic, Strictness};
 use crate::pipeline::{Built, Progress};
 use crate::write::{self, Published};
@@ -21,17 +21,21 @@ pub struct Order {
 
 /// Reads, builds, and publishes if nothing stands against it.
 pub fn run(order: &Order, progress: &Progress) -> Report {
-    let (inputs, built) = match evaluate(&order.site, order.base_url.as_deref(), progress) {
+    let Evaluated { inputs, state, mut built } = match evaluate(&order.site, order.base_url.as_deref(), progress) {
         Ok(evaluated) => evaluated,
         Err(report) => return report,
     };
+    let mut size = None;
+    if order.strictness.passes(&built.diagnostics) {
+        size = add_search(&mut built, &state, &inputs);
+    }
     let diagnostics = built.diagnostics.clone();
     let mut report = Report { sources: inputs.sources(), diagnostics, done: None, external: None, fixed: None };
     if !order.strictness.passes(&built.diagnostics) {
         return report;
     }
     match publish(order, &inputs.config.content.value, &built) {
-        Ok(published) => report.done = Some(Done::Built(built.counts, published)),
+        Ok(published) => report.done = Some(Done::Built(built.counts, published, size)),
         Err(problem) => report.diagnostics.push(problem),
     }
     report
