@@ -9,10 +9,16 @@ const button = (page) => page.getByRole("banner").getByRole("link", { name: "Sea
 const status = (page) => page.locator("#shell\\:search [role=status]");
 const again = (page) => page.getByRole("button", { name: "Try again" });
 
-/** Opens the dialog, and types. */
-async function seek(page, query) {
+/** Opens the dialog, by a key that the browser heeds from the first paint on. */
+async function open(page) {
+  await page.waitForLoadState();
+  await settled(page);
   await page.keyboard.press("/");
   await expect(field(page)).toBeFocused();
+}
+
+async function seek(page, query) {
+  await open(page);
   await page.keyboard.type(query);
 }
 
@@ -44,6 +50,7 @@ for (const width of widths) {
 
     test("⌘K, Ctrl-K, a slash outside of fields and the button open it", async ({ page }) => {
       await page.goto(runOperation);
+      await settled(page);
       for (const key of ["Meta+k", "Control+k", "/"]) {
         await page.keyboard.press(key);
         await expect(field(page)).toBeFocused();
@@ -77,7 +84,7 @@ for (const width of widths) {
 
     test("it is a combobox whose list is grouped by page", async ({ page }) => {
       await page.goto("");
-      await page.keyboard.press("/");
+      await open(page);
       await expect(field(page)).toHaveAttribute("aria-expanded", "false");
       await page.keyboard.type("stream");
       await expect(field(page)).toHaveAttribute("aria-expanded", "true");
@@ -239,12 +246,12 @@ for (const width of widths) {
 
     test("an empty field shows the pages read last, which can be cleared", async ({ page }) => {
       await page.goto("search/");
-      await page.keyboard.press("/");
+      await open(page);
       await expect(page.getByText("Find any page or section")).toBeVisible();
       await expect(options(page)).toHaveCount(0);
       const read = ["guide/", "guide/start/", "guide/reuse/", "guide/cli/", "guide/publish/", "guide/navigation/", "guide/moving/", "guide/start/", runOperation];
       for (const path of read) await page.goto(path);
-      await page.keyboard.press("/");
+      await open(page);
       const list = page.getByRole("listbox", { name: "Recent pages" });
       const urls = () => list.getByRole("option").evaluateAll((all) => all.map((option) => option.getAttribute("href")));
       await expect(list).toBeVisible();
@@ -254,12 +261,12 @@ for (const width of widths) {
       await page.keyboard.press("ArrowUp");
       await page.keyboard.press("Enter");
       await expect(page).toHaveURL(/guide\/reuse\/$/);
-      await page.keyboard.press("/");
+      await open(page);
       await page.getByRole("button", { name: "Clear recent pages" }).click();
       await expect(options(page)).toHaveCount(0);
       await expect(field(page)).toBeFocused();
       await page.reload();
-      await page.keyboard.press("/");
+      await open(page);
       await expect(page.getByText("Find any page or section")).toBeVisible();
     });
 
@@ -267,7 +274,7 @@ for (const width of widths) {
       const page = await context.newPage();
       await page.goto("no/such/page");
       await page.goto("search/");
-      await page.keyboard.press("/");
+      await open(page);
       await expect(page.getByText("Find any page or section")).toBeVisible();
     });
 
@@ -322,7 +329,7 @@ for (const width of widths) {
       });
       await page.route("**/search/t*.json", (route) => (manifests < 2 ? route.fulfill({ status: 404 }) : route.continue()));
       await page.goto("");
-      await page.keyboard.press("/");
+      await open(page);
       await field(page).fill("reconn");
       await expect(chosen(page)).toContainText("Reconnection");
       expect(manifests).toBe(2);
@@ -355,10 +362,13 @@ for (const width of widths) {
       await expect.poll(() => selectedTabs(page)).toEqual(["js", "js", "js", "js"]);
     });
 
-    test("the engine finds the tab of a text that only one tab has", async ({ page }) => {
-      await page.goto(runOperation);
-      await seek(page, "import floom from");
-      await expect(options(page).first()).toBeVisible();
+    test("a word that only one tab has opens that tab", async ({ page }) => {
+      await page.goto("");
+      await seek(page, "TextDecoderStream");
+      await expect(chosen(page).locator("mark").last()).toHaveText("TextDecoderStream");
+      await page.keyboard.press("Enter");
+      await expect(page).toHaveURL(/run-operation\/\?lang=js#streaming$/);
+      await expect(page.getByText("new TextDecoderStream()")).toBeVisible();
     });
 
     test("axe-core finds nothing in it, whatever it shows", async ({ context }) => {
@@ -369,7 +379,7 @@ for (const width of widths) {
       await page.goto(runOperation);
       for (const colorScheme of ["light", "dark"]) {
         await page.emulateMedia({ colorScheme });
-        await page.keyboard.press("/");
+        await open(page);
         await page.keyboard.press("Backspace");
         await expect(options(page).first()).toBeVisible();
         expect(await violations(page), "recent").toEqual([]);
@@ -442,6 +452,7 @@ test("the drawer makes way for it", async ({ page }) => {
   await page.setViewportSize({ width: 375, height: 800 });
   await page.goto(runOperation);
   await page.getByRole("button", { name: "Open navigation" }).click();
+  await expect(page.locator(".nav")).toBeVisible();
   await page.keyboard.press("Control+k");
   await expect(field(page)).toBeFocused();
   await expect(page.locator(".nav")).toBeHidden();
