@@ -273,6 +273,13 @@ impl<'de> Deserialize<'de> for Search {
             fn visit_bool<E: de::Error>(self, is_on: bool) -> Result<Search, E> {
                 Ok(Search::Switch(is_on))
             }
+            fn visit_str<E: de::Error>(self, text: &str) -> Result<Search, E> {
+                match text.to_ascii_lowercase().as_str() {
+                    "true" => Ok(Search::Switch(true)),
+                    "false" => Ok(Search::Switch(false)),
+                    _ => Err(E::invalid_value(de::Unexpected::Str(text), &self)),
+                }
+            }
             fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Search, A::Error> {
                 SearchSettings::deserialize(MapAccessDeserializer::new(map)).map(Search::Settings)
             }

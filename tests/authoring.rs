@@ -266,8 +266,9 @@ fn said(output: &Output) -> Texts {
 
 /// The output's files, a line each, but for the theme and for what every site has.
 fn names(published: &Texts) -> String {
-    let of_every_site = [".floom-docs", "404.html", "search/index.html"];
-    let own = |path: &&String| !path.starts_with("assets/theme.") && !of_every_site.contains(&path.as_str());
+    let of_every_site = [".floom-docs", "404.html"];
+    let is_of_folder = |path: &str| path.starts_with("assets/theme.") || path.starts_with("search/");
+    let own = |path: &&String| !is_of_folder(path) && !of_every_site.contains(&path.as_str());
     published.keys().filter(own).map(|path| format!("{path}\n")).collect()
 }
 

@@ -308,7 +308,7 @@ fn what_a_build_says_at_its_end_has_the_form_that_the_guide_shows() {
     };
     let ends = |line: &str| without_figures(line.rsplit_once(" in ").unwrap().0);
     let shown: Vec<Fence> = all_fences().into_iter().filter(|fence| fence.code.starts_with("built ")).collect();
-    assert_eq!(shown.len(), 2);
+    assert_eq!(shown.len(), 3);
     for fence in shown {
         assert_eq!(ends(fence.code.trim_end()), ends(said.trim_end()), "{}", fence.name());
     }

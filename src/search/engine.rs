@@ -9,7 +9,7 @@ use crate::search::excerpt;
 pub use crate::search::excerpt::Part;
 use crate::search::rank;
 use crate::search::reader::{Load, Reader, Term};
-use crate::search::tokenizer::{Chunk, STOP_WORDS, chunks, composed};
+use crate::search::tokenizer::{Chunk, chunks, composed, is_stop_word};
 use crate::search::words::{Extent, distance, variants};
 
 const MAX_WORDS: usize = 12;
@@ -65,7 +65,7 @@ pub struct Match {
 
 /// A word of a query.
 pub struct Word {
-    /// What each of its parts finds.
+    /// What each of its parts finds, and some of them joined.
     pub parts: Vec<Vec<Match>>,
     /// What all parts joined find.
     pub wholes: Vec<Match>,
@@ -141,15 +141,15 @@ impl Engine<'_> {
     }
 
     fn word(&self, chunk: &Chunk, extent: Extent) -> Result<Word, Diagnostic> {
-        let whole = chunk.joined.last().map(|token| token.text.as_str());
         let mut wholes = Vec::new();
-        if let Some(whole) = whole {
-            wholes.extend(self.exactly(whole)?);
+        let mut parts = Vec::new();
+        if let Some(whole) = chunk.joined.last() {
+            wholes.extend(self.exactly(&whole.text)?);
+            wholes.extend(self.inflected(&whole.text)?);
             if extent == Extent::Beginning {
-                wholes.extend(self.beginning(whole)?);
+                wholes.extend(self.beginning(&whole.text)?);
             }
         }
-        let mut parts = Vec::new();
         for (at, part) in chunk.parts.iter().enumerate() {
             let is_last = at + 1 == chunk.parts.len();
             let extent = if is_last { extent } else { Extent::Whole };
@@ -165,11 +165,16 @@ impl Engine<'_> {
             }
             parts.push(found);
         }
+        // `readfile` of `Deno.readFile`.
+        for token in chunk.joined.iter().rev().skip(1).rev() {
+            parts.push(self.exactly(&token.text)?);
+        }
+        let is_compound = !chunk.joined.is_empty();
         Ok(Word {
             wholes,
-            is_compound: whole.is_some(),
-            is_stop_word: whole.is_none() && parts.len() == 1 && STOP_WORDS.contains(&chunk.parts[0].text.as_str()),
-            length: u32::try_from(parts.len() + chunk.joined.len()).unwrap_or(u32::MAX),
+            is_compound,
+            is_stop_word: !is_compound && parts.len() == 1 && is_stop_word(&chunk.parts[0].text),
+            length: u32::try_from(chunk.parts.len() + chunk.joined.len()).unwrap_or(u32::MAX),
             parts,
         })
     }
@@ -212,15 +217,21 @@ impl Engine<'_> {
         Ok(found)
     }
 
-    /// Words that differ by a slip or two, and begin with the same letter.
+    /// Words that differ by a slip or two. The first letter is taken to be right, or else one too many.
     fn misspelt(&self, term: &str, extent: Extent) -> Result<Vec<Match>, Diagnostic> {
         let word: Vec<u16> = term.encode_utf16().collect();
         if word.len() < 4 {
             return Ok(Vec::new());
         }
+        let found = self.misspelt_behind(term, &word, 0, extent)?;
+        if found.is_empty() { self.misspelt_behind(term, &word, 1, extent) } else { Ok(found) }
+    }
+
+    /// Those that begin with the word's first letter, or with its second.
+    fn misspelt_behind(&self, term: &str, word: &[u16], at: usize, extent: Extent) -> Result<Vec<Match>, Diagnostic> {
         let slips = if word.len() < 8 { 1 } else { 2 };
-        let letter: String = term.chars().take(1).collect();
-        let own = self.reader.shard_of(term);
+        let letter: String = term.chars().skip(at).take(1).collect();
+        let own = self.reader.shard_of(&term.chars().skip(at).collect::<String>());
         let mut shards = (self.reader.shard_of(&letter), self.reader.shard_of(&format!("{letter}\u{10ffff}")));
         if shards.1 - shards.0 >= MAX_TYPO_SHARDS {
             shards = (shards.0.max(own.saturating_sub(1)), shards.1.min(own + 1));
@@ -230,7 +241,7 @@ impl Engine<'_> {
             let shard = self.reader.shard(number)?;
             for (at, other) in shard.terms.iter().enumerate().filter(|(_, other)| other.starts_with(&letter)) {
                 let other: Vec<u16> = other.encode_utf16().collect();
-                let wrong = distance(&word, &other, slips, extent);
+                let wrong = distance(word, &other, slips, extent);
                 if wrong > slips {
                     continue;
                 }

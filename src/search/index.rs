@@ -8,7 +8,7 @@ use tantivy::tokenizer::{Token as TantivyToken, TokenStream, Tokenizer};
 use tantivy::{DocSet, Index, IndexSettings, SegmentReader, TERMINATED, TantivyDocument, TantivyError};
 
 use crate::search::documents::SearchPage;
-use crate::search::tokenizer::{self, STOP_WORDS, Token};
+use crate::search::tokenizer::{self, Token};
 
 /// The fields in the order of their bits in an export.
 pub const FIELDS: [&str; 4] = ["title", "heading", "body", "code"];
@@ -177,7 +177,7 @@ impl Tokenizer for FloomTokenizer {
     fn token_stream<'a>(&'a mut self, text: &'a str) -> FloomStream {
         let mut tokens = tokenizer::tokens(text);
         if self.words == Words::WithoutStopWords {
-            tokens.retain(|token| !STOP_WORDS.contains(&token.text.as_str()));
+            tokens.retain(|token| !tokenizer::is_stop_word(&token.text));
         }
         FloomStream { tokens: tokens.into_iter(), token: TantivyToken::default() }
     }

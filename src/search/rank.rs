@@ -49,7 +49,7 @@ pub fn rank(reader: &Reader, words: &[Word]) -> Vec<f64> {
     }
     let length = words.iter().map(|word| word.length).sum::<u32>();
     for section in 0..total {
-        scores[section] *= cover[section];
+        scores[section] *= cover[section] * cover[section];
         if scores[section] > 0.0 && headed[section] == words.len() {
             let is_first = || reader.page_starts.binary_search(&u32::try_from(section).unwrap_or(u32::MAX)).is_ok();
             scores[section] *= match headings[section] == length {

@@ -16,8 +16,13 @@ const MAX_JOINED_PARTS: usize = 6;
 /// More components are not joined to one token.
 const MAX_JOINED_COMPONENTS: usize = 4;
 
-/// Words that say nothing in running text; titles and headings keep them.
-pub const STOP_WORDS: [&str; 38] = [
+/// Whether a word says nothing in running text; titles and headings keep such words.
+pub fn is_stop_word(token: &str) -> bool {
+    token.len() <= 5 && STOP_WORDS.binary_search(&token).is_ok()
+}
+
+/// Sorted; none has more than five letters.
+const STOP_WORDS: [&str; 38] = [
     "a", "an", "and", "are", "as", "at", "be", "but", "by", "for", "from", "has", "have", "if", "in", "into", "is",
     "it", "no", "not", "of", "on", "or", "such", "that", "the", "their", "then", "there", "these", "they", "this",
     "to", "was", "will", "with", "you", "your",
@@ -76,8 +81,39 @@ pub fn tokens(text: &str) -> Vec<Token> {
 
 /// The words of a text.
 pub fn chunks(text: &str) -> Vec<Chunk> {
-    let units = units(text);
     let mut chunks = Vec::new();
+    let mut units = Vec::new();
+    for piece in text.split_ascii_whitespace() {
+        // Both are parts of one text.
+        let start = piece.as_ptr().addr() - text.as_ptr().addr();
+        match plain_word(piece, start) {
+            Some(token) => chunks.push(Chunk { parts: vec![token], joined: Vec::new(), bigrams: false }),
+            None => read_piece(piece, start, &mut units, &mut chunks),
+        }
+    }
+    chunks
+}
+
+/// Most words of a text: letters without case within, and signs around them that say nothing.
+fn plain_word(piece: &str, start: usize) -> Option<Token> {
+    let is_sign = |c: char| c.is_ascii() && !c.is_ascii_alphanumeric();
+    let word = piece.trim_start_matches(is_sign);
+    let from = start + piece.len() - word.len();
+    let word = word.trim_end_matches(|c| is_sign(c) && !matches!(c, '+' | '#'));
+    let (_, rest) = word.as_bytes().split_first()?;
+    let is_plain = rest.iter().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
+    let is_first = word.as_bytes()[0].is_ascii_alphanumeric();
+    (is_plain && is_first && word.len() <= MAX_TOKEN_CHARS).then(|| Token {
+        text: word.to_ascii_lowercase(),
+        from,
+        to: from + word.len(),
+    })
+}
+
+/// The words of a text without spaces; `units` is kept for its memory.
+fn read_piece(piece: &str, start: usize, units: &mut Vec<Unit>, chunks: &mut Vec<Chunk>) {
+    units.clear();
+    push_units(piece, start, units);
     for run in units.chunk_by(|a, b| {
         let is_separator = a.kind == Kind::Separator || b.kind == Kind::Separator;
         !is_separator && (a.kind == Kind::Bigram) == (b.kind == Kind::Bigram)
@@ -87,13 +123,11 @@ pub fn chunks(text: &str) -> Vec<Chunk> {
             chunks.push(chunk);
         }
     }
-    chunks
 }
 
-fn units(text: &str) -> Vec<Unit> {
-    let mut units = Vec::with_capacity(text.len());
-    for (from, c) in text.char_indices() {
-        let to = from + c.len_utf8();
+fn push_units(text: &str, start: usize, units: &mut Vec<Unit>) {
+    for (at, c) in text.char_indices() {
+        let (from, to) = (start + at, start + at + c.len_utf8());
         if c.is_ascii() {
             units.push(Unit { c, kind: kind(c), from, to });
         } else if !is_vanishing(c) {
@@ -102,7 +136,6 @@ fn units(text: &str) -> Vec<Unit> {
             units.extend(plain.map(|c| Unit { c, kind: kind(c), from, to }));
         }
     }
-    units
 }
 
 fn is_vanishing(c: char) -> bool {
@@ -147,26 +180,24 @@ fn words(run: &[Unit]) -> Chunk {
     let is_word = |unit: &Unit| matches!(unit.kind, Kind::Digit | Kind::Upper | Kind::Lower);
     let mut chunk = Chunk { parts: Vec::new(), joined: Vec::new(), bigrams: false };
     let (Some(start), Some(last)) = (run.iter().position(is_word), run.iter().rposition(is_word)) else { return chunk };
-    let components = components(&run[start..=last]);
-    if let [parts] = &components[..]
-        && let [_] = parts[..]
-    {
-        chunk.parts = components.into_iter().flatten().collect();
-    } else {
+    let segments = segments(&run[start..=last]);
+    for components in &segments {
         chunk.joined.extend(components.iter().filter_map(|parts| join(parts)));
-        let is_joined = (2..=MAX_JOINED_COMPONENTS).contains(&components.len());
-        chunk.parts = components.into_iter().flatten().collect();
-        chunk.joined.extend(join(&chunk.parts).filter(|_| is_joined));
+        chunk.joined.extend(join_components(components));
     }
+    if segments.len() > 1 {
+        chunk.joined.extend(join_components(&segments.concat()));
+    }
+    chunk.parts = segments.into_iter().flatten().flatten().collect();
     if let Some(last_part) = chunk.parts.last() {
         chunk.joined.extend(with_sign(last_part, &run[last + 1..]));
     }
     chunk
 }
 
-/// The parts of each component: `[[deno], [read, file]]` of `Deno.readFile`.
-fn components(run: &[Unit]) -> Vec<Vec<Token>> {
-    let mut components = vec![Vec::new()];
+/// What stands between slashes, by components, by parts: `[[[lib]], [[read, file], [js]]]` of `lib/readFile.js`.
+fn segments(run: &[Unit]) -> Vec<Vec<Vec<Token>>> {
+    let mut segments = vec![vec![Vec::new()]];
     let mut piece = Token { text: String::new(), from: 0, to: 0 };
     let mut before: Option<Kind> = None;
     let mut at = 0;
@@ -182,16 +213,18 @@ fn components(run: &[Unit]) -> Vec<Vec<Token>> {
         let is_digit = |unit: Option<&Unit>| unit.is_some_and(|unit| unit.kind == Kind::Digit);
         let is_point = c == '.' && is_digit(at.checked_sub(2).and_then(|before| run.get(before))) && is_digit(next);
         if kind == Kind::Joiner && !is_point {
-            flush(&mut piece, &mut components);
-            if !matches!(c, '_' | '-' | '+') {
-                components.push(Vec::new());
+            flush(&mut piece, &mut segments);
+            match c {
+                '_' | '-' | '+' => {}
+                '/' => segments.push(vec![Vec::new()]),
+                _ => segments.last_mut().expect("there is always one").push(Vec::new()),
             }
             before = None;
             continue;
         }
         let begins_word = before != Some(Kind::Upper) || next.is_some_and(|next| next.kind == Kind::Lower);
         if kind == Kind::Upper && before.is_some() && begins_word {
-            flush(&mut piece, &mut components);
+            flush(&mut piece, &mut segments);
         }
         if piece.text.is_empty() {
             piece.from = from;
@@ -204,14 +237,22 @@ fn components(run: &[Unit]) -> Vec<Vec<Token>> {
         piece.to = to;
         before = Some(kind);
     }
-    flush(&mut piece, &mut components);
-    components.retain(|parts| !parts.is_empty());
-    components
+    flush(&mut piece, &mut segments);
+    segments.iter_mut().for_each(|components| components.retain(|parts| !parts.is_empty()));
+    segments.retain(|components| !components.is_empty());
+    segments
 }
 
-fn flush(piece: &mut Token, components: &mut [Vec<Token>]) {
+/// `readfile` and `js` to one.
+fn join_components(components: &[Vec<Token>]) -> Option<Token> {
+    let is_joined = (2..=MAX_JOINED_COMPONENTS).contains(&components.len());
+    if is_joined { join(&components.concat()) } else { None }
+}
+
+fn flush(piece: &mut Token, segments: &mut [Vec<Vec<Token>>]) {
     let mut text = std::mem::take(&mut piece.text);
-    if let (false, Some(parts)) = (text.is_empty(), components.last_mut()) {
+    let parts = segments.last_mut().and_then(|components| components.last_mut());
+    if let (false, Some(parts)) = (text.is_empty(), parts) {
         if let Some((end, _)) = text.char_indices().nth(MAX_TOKEN_CHARS) {
             text.truncate(end);
         }

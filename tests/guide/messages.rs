@@ -14,7 +14,7 @@ const ELSEWHERE: [(&str, &str); 3] = [
 ];
 
 /// The other messages that the guide shows, each with files that provoke it.
-const MESSAGES: [(&str, &[(&str, &str)]); 12] = [
+const MESSAGES: [(&str, &[(&str, &str)]); 13] = [
     (
         "cli: broken-link",
         &[("content/guide/start.md", "See [the first page](first_page.md).\n"), ("content/guide/first-page.md", "")],
@@ -44,6 +44,14 @@ const MESSAGES: [(&str, &[(&str, &str)]); 12] = [
         &[
             ("content/protocol/_nav.yaml", "items:\n  - run-operations\n  - ...\n"),
             ("content/protocol/run-operation.md", ""),
+        ],
+    ),
+    (
+        "search: search-test-failed",
+        &[
+            ("docs.yaml", "title: Test\n\nsearch_tests:\n  - query: rotate a key\n    page: guide/keys.md\n"),
+            ("content/guide/start.md", "# Start\n\nRotate a key.\n"),
+            ("content/guide/keys.md", "# Secrets\n"),
         ],
     ),
     (

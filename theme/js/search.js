@@ -10,7 +10,7 @@ export function startSearch() {
   const visits = visitsOf(dialog.dataset.base ?? "/");
   noteVisit(visits, links[0].pathname);
 
-  /** @type {Promise<import("./search/dialog.js").Search | void> | undefined} */
+  /** @type {Promise<{ look(): void } | void> | undefined} */
   let loading;
   const load = () =>
     (loading ??= import("./search.bundle.js").then(

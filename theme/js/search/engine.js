@@ -9,7 +9,7 @@ import { isNear, variantsOf } from "./words.js";
 /** @typedef {{ doc: number, heading: string, level: number, url: string, score: number }} Hit */
 /** @typedef {{ title: string, url: string, crumbs: string, hits: Hit[] }} Found */
 /** @typedef {{ shard: Shard, at: number, weight: number }} Match a term of the index and what it is worth */
-/** @typedef {{ tokens: string[], whole: string, bigrams: boolean, open: boolean, stop: boolean, parts: Match[][], wholes: Match[], length: number }} Word */
+/** @typedef {{ parts: Match[][], wholes: Match[], compound: boolean, stop: boolean, length: number }} Word what each part of a word finds, and all of them joined */
 /** @typedef {{ words: Word[], of: Map<string, number> }} Plan `of`: the word that a token of a text stands for */
 /** @typedef {Engine} Index */
 
@@ -102,16 +102,19 @@ class Engine {
   async search(query) {
     await this.start();
     const scores = rank(this, await this.plan(query));
-    /** @type {Map<number, number>} */
-    const best = new Map();
     let total = 0;
-    scores.forEach((score, doc) => {
-      if (!score) return;
-      total += 1;
-      const page = this.pageOf[doc];
-      if (score > (best.get(page) ?? 0)) best.set(page, score);
-    });
-    const order = [...best].sort((a, b) => b[1] - a[1] || a[0] - b[0]).slice(0, maxPages);
+    /** @type {[number, number][]} */
+    const order = [];
+    for (let page = 0; page + 1 < this.pageStarts.length; page += 1) {
+      let best = 0;
+      for (let doc = this.pageStarts[page]; doc < this.pageStarts[page + 1]; doc += 1) {
+        if (scores[doc]) total += 1;
+        if (scores[doc] > best) best = scores[doc];
+      }
+      if (!best || (order.length === maxPages && best <= order[maxPages - 1][1])) continue;
+      order.push([page, best]);
+      order.sort((a, b) => b[1] - a[1] || a[0] - b[0]).splice(maxPages);
+    }
     const pages = await Promise.all(order.map(([page]) => this.found(page, scores)));
     return { query, total, pages };
   }
@@ -180,17 +183,21 @@ class Engine {
   /** @param {import("./tokenizer.js").Chunk} chunk @param {boolean} open whether the reader may still be writing it @returns {Promise<Word>} */
   async word({ parts: written, joined, bigrams }, open) {
     const tokens = written.map((part) => part.text);
-    const whole = joined.at(-1)?.text ?? "";
-    const isLast = (/** @type {number} */ at) => open && at === tokens.length - 1;
-    const wholes = whole ? [...(await this.exactly(whole)), ...(open ? await this.beginning(whole) : [])] : [];
-    const parts = await Promise.all(
-      tokens.map(async (token, at) => {
-        if (bigrams) return [...(await this.exactly(token)), ...(isLast(at) && tokens.length === 1 ? await this.beginning(token) : [])];
-        const found = [...(await this.exactly(token)), ...(await this.inflected(token)), ...(isLast(at) ? await this.beginning(token) : [])];
-        return found.length || wholes.length ? found : this.misspelt(token, isLast(at));
+    const whole = joined.at(-1)?.text;
+    const wholes = whole ? [...(await this.exactly(whole)), ...(await this.inflected(whole)), ...(open ? await this.beginning(whole) : [])] : [];
+    const parts = await Promise.all([
+      ...tokens.map(async (token, at) => {
+        const isOpen = open && at === tokens.length - 1;
+        const found = await this.exactly(token);
+        if (!bigrams) found.push(...(await this.inflected(token)));
+        if (isOpen && !(bigrams && at)) found.push(...(await this.beginning(token)));
+        return found.length || wholes.length || bigrams ? found : this.misspelt(token, isOpen);
       }),
-    );
-    return { tokens, whole, bigrams, open, stop: tokens.length === 1 && !whole && stopWords.has(tokens[0]), parts, wholes, length: tokens.length + joined.length };
+      // `readfile` of `Deno.readFile`.
+      ...joined.slice(0, -1).map(({ text }) => this.exactly(text)),
+    ]);
+    const stop = tokens.length === 1 && !whole && stopWords.has(tokens[0]);
+    return { compound: whole !== undefined, stop, parts, wholes, length: tokens.length + joined.length };
   }
 
   /** @param {string} term @returns {Promise<Match[]>} */
@@ -227,14 +234,15 @@ class Engine {
     return found;
   }
 
-  /** Words that differ by a slip or two, and begin with the same letter.
+  /** Words that differ by a slip or two. The first letter is taken to be right, or else one too many.
    * @param {string} term @param {boolean} open @returns {Promise<Match[]>} */
-  async misspelt(term, open) {
+  async misspelt(term, open, start = 0) {
     if (term.length < 4) return [];
     const slips = term.length < 8 ? 1 : 2;
-    const own = this.shardOf(term);
-    let first = this.shardOf(term[0]);
-    let last = this.shardOf(`${term[0]}\u{10ffff}`);
+    const letter = term[start];
+    const own = this.shardOf(term.slice(start));
+    let first = this.shardOf(letter);
+    let last = this.shardOf(`${letter}\u{10ffff}`);
     if (last - first >= maxTypoShards) {
       first = Math.max(first, own - 1);
       last = Math.min(last, own + 1);
@@ -243,12 +251,12 @@ class Engine {
     const found = [];
     for (const shard of await this.shards(first, last)) {
       shard.terms.forEach((other, at) => {
-        if (other[0] !== term[0]) return;
+        if (other[0] !== letter) return;
         const distance = isNear(term, other, slips, open);
         if (distance <= slips) found.push({ shard, at, weight: 0.5 ** distance * (other.length > term.length + slips ? 0.6 * Math.sqrt(term.length / other.length) : 1) });
       });
     }
-    return found;
+    return found.length || start ? found : this.misspelt(term, open, 1);
   }
 
   /** @param {number} first @param {number} last */

@@ -76,7 +76,7 @@ export function rank(index, { words }) {
   const first = new Uint8Array(total);
   for (const start of pageStarts) first[start] = 1;
   for (let doc = 0; doc < total; doc += 1) {
-    scores[doc] *= cover[doc];
+    scores[doc] *= cover[doc] * cover[doc];
     if (scores[doc] && headed[doc] === words.length) scores[doc] *= headings[doc] !== length ? 1.25 : first[doc] ? 1.5 : 1.3;
   }
   for (const [page, boost] of index.boosts) {
@@ -87,9 +87,9 @@ export function rank(index, { words }) {
 
 /** @param {Index} index @param {Word} word
  * @param {(doc: number, score: number, share: number, heading: number) => void} found `share`: how much of the word the section has */
-function scoreWord(index, { parts, wholes, whole }, found) {
+function scoreWord(index, { parts, wholes, compound }, found) {
   const layers = parts.map((matches) => best(index, matches));
-  if (!whole && layers.length === 1) {
+  if (!compound && layers.length === 1) {
     const [{ docs, score, heading }] = layers;
     for (const doc of docs) found(doc, score[doc], 1, heading[doc]);
     return;
@@ -104,7 +104,7 @@ function scoreWord(index, { parts, wholes, whole }, found) {
     const having = layers.filter((layer) => layer.score[doc]);
     const sum = having.reduce((sum, layer) => sum + layer.score[doc], 0);
     const inHeading = layers.every((layer) => layer.heading[doc]) ? layers[0].heading[doc] : 0;
-    if (!whole) found(doc, sum, having.length / layers.length, inHeading);
+    if (!compound) found(doc, sum, having.length / layers.length, inHeading);
     else if (complete.score[doc]) found(doc, complete.score[doc] + 0.35 * sum, 1, complete.heading[doc]);
     else found(doc, Math.min(0.35 * sum, limit), having.length / layers.length, inHeading);
   }

@@ -80,13 +80,14 @@ function bigrams(run) {
 function words(run) {
   const isWord = (/** @type {Unit} */ unit) => unit.kind >= DIGIT && unit.kind <= LOWER;
   const end = run.findLastIndex(isWord) + 1;
-  /** @type {Token[][]} */
-  const components = [[]];
+  /** What stands between slashes, by components, by parts.
+   * @type {Token[][][]} */
+  const segments = [[[]]];
   let piece = "";
   let from = 0;
   let to = 0;
   const flush = () => {
-    if (piece) components[components.length - 1].push({ text: cut(piece), from, to });
+    if (piece) segments.at(-1)?.at(-1)?.push({ text: cut(piece), from, to });
     piece = "";
   };
   /** @type {Unit | undefined} */
@@ -102,7 +103,8 @@ function words(run) {
     const isPoint = c === "." && run[at - 1].kind === DIGIT && next.kind === DIGIT;
     if (kind === JOINER && !isPoint) {
       flush();
-      if (!"_-+".includes(c)) components.push([]);
+      if (c === "/") segments.push([[]]);
+      else if (!"_-+".includes(c)) segments.at(-1)?.push([]);
       before = undefined;
       continue;
     }
@@ -113,16 +115,21 @@ function words(run) {
     before = run[at];
   }
   flush();
-  const filled = components.filter((parts) => parts.length);
-  const parts = filled.flat();
-  const joined = filled.flatMap(join);
-  if (filled.length > 1 && filled.length <= 4) joined.push(...join(parts));
+  const filled = segments.map((components) => components.filter((parts) => parts.length)).filter((components) => components.length);
+  const joined = filled.flatMap((components) => [...components.flatMap(join), ...joinAll(components)]);
+  if (filled.length > 1) joined.push(...joinAll(filled.flat()));
+  const parts = filled.flat(2);
   const last = parts.at(-1);
   const sign = /^(\+\+|#)/.exec(run.slice(end, end + 2).map(({ c }) => c).join(""))?.[0];
   if (last && sign && (sign === "++" || [...last.text].length === 1)) {
     joined.push({ text: last.text + sign, from: last.from, to: run[end + sign.length - 1].to });
   }
   return { parts, joined, bigrams: false };
+}
+
+/** @param {Token[][]} components */
+function joinAll(components) {
+  return components.length > 1 && components.length <= 4 ? join(components.flat()) : [];
 }
 
 /** @param {Token[]} parts @returns {Token[]} */
