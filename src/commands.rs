@@ -55,12 +55,20 @@ fn sources_of(inputs: &Inputs, diagnostics: Vec<Diagnostic>) -> Report {
     Report { diagnostics, sources: inputs.sources(), done: None, external: None, fixed: None }
 }
 
+/// A site that was read and rendered.
+struct Evaluated {
+    inputs: Inputs,
+    state: State,
+    built: Built,
+}
+
 /// Reads a site and renders it in memory; a config that cannot be read is all there is to report.
-fn evaluate(site: &Path, base_url: Option<&str>, progress: &Progress) -> Result<(Inputs, Built), Report> {
+fn evaluate(site: &Path, base_url: Option<&str>, progress: &Progress) -> Result<Evaluated, Report> {
     match read::read(site, base_url) {
         Ok(inputs) => {
-            let built = pipeline::apply(&mut State::default(), &inputs, progress);
-            Ok((inputs, built))
+            let mut state = State::default();
+            let built = pipeline::apply(&mut state, &inputs, progress);
+            Ok(Evaluated { inputs, state, built })
         }
         Err(Unreadable { diagnostics, sources }) => {
             Err(Report { diagnostics, sources, done: None, external: None, fixed: None })

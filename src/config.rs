@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde::de::{self, MapAccess, Visitor, value::MapAccessDeserializer};
 
 use crate::diagnostics::{self, Diagnostic};
-use crate::schema::{FolderBelow, Label, Line, SiteUrl, Switch, Text, Title, WebUrl};
+use crate::schema::{FolderBelow, Label, Line, SiteUrl, Switch, Text, Title, WebUrl, Whole};
 use crate::source::Source;
 use crate::yaml::{self, Spanned};
 
@@ -60,6 +60,43 @@ pub struct Config {
     #[serde(default)]
     #[schemars(with = "Switch")]
     pub trust_html: bool,
+    /// How large the search index may be; `false` leaves search out.
+    #[serde(default)]
+    pub search: Search,
+    /// What readers look for, and the page that each should find among the first three.
+    #[serde(default)]
+    pub search_tests: Vec<SearchTest>,
+}
+
+/// Whether a site has a search.
+#[derive(Clone, Debug, JsonSchema)]
+#[schemars(untagged)]
+pub enum Search {
+    /// Whether it has one.
+    Switch(#[schemars(with = "Switch")] bool),
+    /// It has one.
+    Settings(SearchSettings),
+}
+
+/// What is asked of the search index.
+#[derive(Clone, Debug, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SearchSettings {
+    /// A larger index is told by every build; in KB, without the texts of the excerpts, not compressed.
+    #[schemars(with = "Option<Whole>")]
+    pub budget_kb: Option<Spanned<u32>>,
+}
+
+/// A query and what it must find.
+#[derive(Clone, Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SearchTest {
+    /// What a reader writes.
+    #[schemars(with = "Text")]
+    pub query: Spanned<String>,
+    /// The page's file, from the content folder.
+    #[schemars(with = "Text")]
+    pub page: Spanned<String>,
 }
 
 /// A repository on a code host.
@@ -201,6 +238,42 @@ pub fn is_web_url(url: &str) -> bool {
 /// Whether a URL is scheme, host and path alone, so that paths can be written behind it.
 pub fn is_site_url(url: &str) -> bool {
     is_web_url(url) && !url.contains(['?', '#']) && !url.split('/').any(|part| matches!(part, "." | ".."))
+}
+
+impl Default for Search {
+    fn default() -> Self {
+        Self::Settings(SearchSettings::default())
+    }
+}
+
+impl Search {
+    /// What is asked of the index; none if there is to be no search.
+    pub fn settings(&self) -> Option<SearchSettings> {
+        match self {
+            Self::Switch(true) => Some(SearchSettings::default()),
+            Self::Switch(false) => None,
+            Self::Settings(settings) => Some(settings.clone()),
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Search {
+    fn deserialize<D: de::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct SearchVisitor;
+        impl<'de> Visitor<'de> for SearchVisitor {
+            type Value = Search;
+            fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+                f.write_str("`false`, or a mapping with `budget_kb`")
+            }
+            fn visit_bool<E: de::Error>(self, is_on: bool) -> Result<Search, E> {
+                Ok(Search::Switch(is_on))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, map: A) -> Result<Search, A::Error> {
+                SearchSettings::deserialize(MapAccessDeserializer::new(map)).map(Search::Settings)
+            }
+        }
+        deserializer.deserialize_any(SearchVisitor)
+    }
 }
 
 impl<'de> Deserialize<'de> for NavEntry {

@@ -16,6 +16,7 @@ pub mod read;
 pub mod render;
 pub mod resolve;
 pub mod schema;
+pub mod search;
 pub mod source;
 pub mod write;
 mod yaml;

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use crate::commands::{Done, Report, evaluate};
+use crate::commands::{Done, Evaluated, Report, evaluate};
 use crate::diagnostics::{Diagnostic, Strictness};
 use crate::pipeline::{Built, Progress};
+use crate::search;
 use crate::write::{self, Published};
 
 /// What to build, and where to.
@@ -21,10 +22,12 @@ pub struct Order {
 
 /// Reads, builds, and publishes if nothing stands against it.
 pub fn run(order: &Order, progress: &Progress) -> Report {
-    let (inputs, built) = match evaluate(&order.site, order.base_url.as_deref(), progress) {
+    let Evaluated { inputs, state, mut built } = match evaluate(&order.site, order.base_url.as_deref(), progress) {
         Ok(evaluated) => evaluated,
         Err(report) => return report,
     };
+    let found = search::search(&state, &inputs);
+    built.outputs.extend(found.outputs);
     let diagnostics = built.diagnostics.clone();
     let mut report = Report { sources: inputs.sources(), diagnostics, done: None, external: None, fixed: None };
     if !order.strictness.passes(&built.diagnostics) {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::commands::{Done, Fixed, Report, evaluate};
+use crate::commands::{Done, Evaluated, Fixed, Report, evaluate};
 use crate::diagnostics::{self, Diagnostic, Strictness};
 use crate::external::{self, Policy};
 use crate::pipeline::{self, Built, Progress, State};
@@ -34,7 +34,7 @@ pub enum Fixing {
 
 /// Looks at the site in a folder.
 pub fn run(order: &Order, progress: &Progress) -> Report {
-    let (inputs, built) = match evaluate(&order.site, None, progress) {
+    let Evaluated { inputs, built, .. } = match evaluate(&order.site, None, progress) {
         Ok(evaluated) => evaluated,
         Err(report) => return report,
     };

@@ -97,7 +97,12 @@ fn trail(node: &NavNode, base_path: &str, above: &[Crumb], trails: &mut BTreeMap
 }
 
 fn page_url(base_path: &str, route: &Route) -> String {
-    format!("{base_path}{}", encoded(route.0.trim_start_matches('/')))
+    format!("{base_path}{}", encoded_route(route))
+}
+
+/// A route as it stands in a URL behind the site's base path.
+pub fn encoded_route(route: &Route) -> String {
+    encoded(route.0.trim_start_matches('/'))
 }
 
 impl Viewer<'_> {
