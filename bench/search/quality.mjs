@@ -66,12 +66,13 @@ function printWorst(kind) {
   const [ours, ...others] = results;
   const peers = others.filter(({ name }) => name.startsWith("MiniSearch"));
   const best = peers.reduce((a, b) => (reciprocal(b.answers) > reciprocal(a.answers) ? b : a));
+  const shown = (place) => (place === Infinity ? "–" : place);
   const rows = ours.answers
     .map((answer, at) => ({ ...answer, peer: best.answers[at].place }))
     .filter(({ query, place }) => query.kind === kind && place > 1)
     .sort((a, b) => 1 / a.place - 1 / a.peer - (1 / b.place - 1 / b.peer));
   printTable(
     ["query", "wanted", "ours", best.name, "ranked above it"],
-    rows.slice(0, 25).map(({ query, ranking, place, peer }) => [query.text, query.page, place, peer, ranking.slice(0, Math.min(place - 1, 3)).join(", ")]),
+    rows.slice(0, 25).map(({ query, ranking, place, peer }) => [query.text, query.page, shown(place), shown(peer), ranking.slice(0, Math.min(place - 1, 3)).join(", ")]),
   );
 }

@@ -41,6 +41,18 @@ export function makeQueries(pages) {
   ];
 }
 
+/** Queries of two words that stand in one title or heading. @param {import("./pages.mjs").Page[]} pages @returns {string[]} */
+export function twoWords(pages, count) {
+  const random = seeded(count);
+  const headings = random.shuffle([...new Set(pages.flatMap((page) => page.sections.map((section) => section.heading)))]);
+  const pairs = headings.flatMap((heading) => {
+    const named = heading.match(/\p{L}{3,}/gu)?.filter((word) => !pointers.has(word.toLowerCase())) ?? [];
+    const first = random.below(named.length - 1);
+    return named.length < 2 ? [] : [`${named[first]} ${named[first + 1]}`.toLowerCase()];
+  });
+  return pairs.slice(0, count);
+}
+
 /** Texts that lead to one page only; two spellings of a text are one. */
 function unambiguous(kind, entries) {
   const found = new Map();
