@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -13,11 +13,12 @@ use std::time::{Duration, Instant};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::build::{self, Order};
-use crate::commands::{Done, Fixed, Report, check, explain, mv, new, schema};
+use crate::commands::{Done, Fixed, Report, check, explain, mv, new, schema, search};
 use crate::diagnostics::{self, Colour, Diagnostic, Severity, Strictness};
 use crate::external::{self, Policy};
 use crate::pipeline::{Counts, Progress};
 use crate::schema::Document;
+use crate::search::Size;
 use crate::write::Published;
 
 /// Markdown in, a documentation site out
@@ -65,6 +66,21 @@ enum Command {
         /// Its new path, or a folder that it is to go into
         #[arg(value_name = "NEW")]
         new: String,
+    },
+    /// Ask the built index, as a reader does by ⌘K
+    Search {
+        /// What to look for
+        #[arg(value_name = "QUERY", required = true, allow_hyphen_values = true)]
+        query: Vec<String>,
+        /// The folder that holds docs.yaml
+        #[arg(long, value_name = "DIR", default_value = ".")]
+        site: PathBuf,
+        /// The folder that build has written [default: dist in the site]
+        #[arg(long, value_name = "DIR")]
+        out: Option<PathBuf>,
+        /// Print JSON, for programs
+        #[arg(long)]
+        json: bool,
     },
     /// Lay down a small site that builds at once
     New {
@@ -158,8 +174,12 @@ impl SiteArguments {
     }
 
     fn default_out(&self) -> PathBuf {
-        if self.site.as_os_str() == "." { PathBuf::from("dist") } else { self.site.join("dist") }
+        default_out(&self.site)
     }
+}
+
+fn default_out(site: &Path) -> PathBuf {
+    if site.as_os_str() == "." { PathBuf::from("dist") } else { site.join("dist") }
 }
 
 impl ExternalArguments {
@@ -188,6 +208,15 @@ pub fn run() -> ExitCode {
             look_at_site(site.format, "", |progress| check::run(&order, progress))
         }
         Command::Mv { site, dry_run, old, new } => relocate(&mv::Order { site, old, new, dry_run }),
+        Command::Search { query, site, out, json } => {
+            let out = out.unwrap_or_else(|| default_out(&site));
+            let form = match (json, io::stdout().is_terminal()) {
+                (true, _) => search::Form::Json,
+                (false, true) => search::Form::Terminal,
+                (false, false) => search::Form::Text,
+            };
+            say(search::run(&out, &query.join(" "), form))
+        }
         Command::New { folder } => say(new::run(&folder)),
         Command::Explain { code } => say(explain::run(code.as_deref())),
         Command::Schema { document, out } => say(schema::run(document.into(), out.as_deref())),
@@ -232,7 +261,9 @@ fn look_at_site(format: Format, place: &str, command: impl FnOnce(&Progress) -> 
         eprintln!("{}", words_of_fixes(fixed));
     }
     let words = match report.done {
-        Some(Done::Built(counts, published)) => summary(counts, published, &warnings, time, place),
+        Some(Done::Built(counts, published, size)) => {
+            summary(counts, published, &warnings, time, place) + &size.map(size_of_search).unwrap_or_default()
+        }
         Some(Done::Checked(counts)) => {
             format!("checked {} in {:.2} s, {warnings}{asked}", counted(counts.pages, "page"), time.as_secs_f64())
         }
@@ -255,6 +286,10 @@ fn summary(counts: Counts, published: Published, warnings: &str, time: Duration,
     #[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
     let size = published.bytes as f64 / 1_000_000.0;
     format!("built {pages} in {:.2} s, {warnings}: {files}, {size:.1} MB {place}", time.as_secs_f64())
+}
+
+fn size_of_search(Size { sections, bytes }: Size) -> String {
+    format!("; search index: {}, {} KB", counted(sections, "section"), bytes.div_ceil(1000))
 }
 
 fn words_of_fixes(fixed: Fixed) -> String {

@@ -6,15 +6,17 @@ pub mod explain;
 pub mod mv;
 pub mod new;
 pub mod schema;
+pub mod search;
 
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{self, Diagnostic};
 use crate::external;
 use crate::pipeline::{self, Built, Counts, Progress, State};
 use crate::read::{self, Inputs, Unreadable};
+use crate::search::{Search, Size};
 use crate::write::Published;
 
 /// What came of a command that looks at a whole site.
@@ -45,7 +47,7 @@ pub struct Fixed {
 /// What was done with a site.
 pub enum Done {
     /// It was built.
-    Built(Counts, Published),
+    Built(Counts, Published, Option<Size>),
     /// It was looked at.
     Checked(Counts),
 }
@@ -53,6 +55,18 @@ pub enum Done {
 /// A command that has done nothing, and why.
 fn sources_of(inputs: &Inputs, diagnostics: Vec<Diagnostic>) -> Report {
     Report { diagnostics, sources: inputs.sources(), done: None, external: None, fixed: None }
+}
+
+/// Adds the site's search to what was built; its size, if the site has one.
+fn add_search(built: &mut Built, state: &State, inputs: &Inputs) -> Option<Size> {
+    let Search { outputs, size, diagnostics } = crate::search::search(state, inputs);
+    let is_there = !outputs.is_empty();
+    let taken = outputs.keys().filter(|out| built.outputs.contains_key(*out));
+    let clashes: Vec<_> = taken.map(|out| diagnostics::route_clash(&format!("/{out}"), "the search index")).collect();
+    built.diagnostics.extend(clashes.into_iter().chain(diagnostics));
+    built.diagnostics.sort();
+    built.outputs.extend(outputs);
+    is_there.then_some(size)
 }
 
 /// A site that was read and rendered.

@@ -167,6 +167,11 @@ impl Config {
         version.into_iter().chain(written).collect()
     }
 
+    /// Whether the search index is held against something.
+    pub fn asks_of_search(&self) -> bool {
+        self.search.settings().is_some_and(|settings| settings.budget_kb.is_some() || !self.search_tests.is_empty())
+    }
+
     /// Scheme and host of `base_url`: `https://floom.dev`.
     pub fn origin(&self) -> &str {
         let url = self.base_url.value.as_str();

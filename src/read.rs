@@ -124,6 +124,17 @@ pub fn text_if_any(path: &Path) -> std::io::Result<String> {
     }
 }
 
+/// A file of the search index in an output folder.
+pub fn index_file(out: &Path, name: &str) -> Result<Vec<u8>, Diagnostic> {
+    let folder = out.join(crate::search::FOLDER);
+    fs::read(folder.join(name)).map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound if name == "manifest.json" => {
+            diagnostics::no_search_index(&out.display().to_string())
+        }
+        _ => diagnostics::torn_search_index(name),
+    })
+}
+
 /// What a path may mean that an author has written: from the current folder, from the site's root, from the content
 /// folder. Each is relative to the site's root; none if it lies elsewhere.
 pub fn readings(root: &Path, content: &str, written: &Path) -> [Option<String>; 3] {

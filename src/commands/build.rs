@@ -2,10 +2,9 @@
 
 use std::path::PathBuf;
 
-use crate::commands::{Done, Evaluated, Report, evaluate};
+use crate::commands::{Done, Evaluated, Report, add_search, evaluate};
 use crate::diagnostics::{Diagnostic, Strictness};
 use crate::pipeline::{Built, Progress};
-use crate::search;
 use crate::write::{self, Published};
 
 /// What to build, and where to.
@@ -26,15 +25,17 @@ pub fn run(order: &Order, progress: &Progress) -> Report {
         Ok(evaluated) => evaluated,
         Err(report) => return report,
     };
-    let found = search::search(&state, &inputs);
-    built.outputs.extend(found.outputs);
+    let mut size = None;
+    if order.strictness.passes(&built.diagnostics) {
+        size = add_search(&mut built, &state, &inputs);
+    }
     let diagnostics = built.diagnostics.clone();
     let mut report = Report { sources: inputs.sources(), diagnostics, done: None, external: None, fixed: None };
     if !order.strictness.passes(&built.diagnostics) {
         return report;
     }
     match publish(order, &inputs.config.content.value, &built) {
-        Ok(published) => report.done = Some(Done::Built(built.counts, published)),
+        Ok(published) => report.done = Some(Done::Built(built.counts, published, size)),
         Err(problem) => report.diagnostics.push(problem),
     }
     report

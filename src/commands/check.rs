@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::commands::{Done, Evaluated, Fixed, Report, evaluate};
+use crate::commands::{Done, Evaluated, Fixed, Report, add_search, evaluate};
 use crate::diagnostics::{self, Diagnostic, Strictness};
 use crate::external::{self, Policy};
 use crate::pipeline::{self, Built, Progress, State};
@@ -34,7 +34,7 @@ pub enum Fixing {
 
 /// Looks at the site in a folder.
 pub fn run(order: &Order, progress: &Progress) -> Report {
-    let Evaluated { inputs, built, .. } = match evaluate(&order.site, None, progress) {
+    let Evaluated { inputs, state, mut built } = match evaluate(&order.site, None, progress) {
         Ok(evaluated) => evaluated,
         Err(report) => return report,
     };
@@ -49,6 +49,10 @@ pub fn run(order: &Order, progress: &Progress) -> Report {
                 return Report { diagnostics, sources: BTreeMap::new(), done: None, external: None, fixed: None };
             }
         }
+    }
+    // An index is only made where something is asked of it: its making is the dearest part of a look at the site.
+    if inputs.config.asks_of_search() && order.strictness.passes(&built.diagnostics) {
+        add_search(&mut built, &state, &inputs);
     }
     let mut diagnostics = built.diagnostics;
     diagnostics.extend(built.lints);

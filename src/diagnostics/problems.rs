@@ -3,12 +3,14 @@
 mod external;
 mod markdown;
 mod moving;
+mod search;
 mod site;
 mod snippets;
 
 pub use external::*;
 pub use markdown::*;
 pub use moving::*;
+pub use search::*;
 pub use site::*;
 pub use snippets::*;
 

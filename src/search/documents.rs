@@ -4,10 +4,13 @@ use std::mem;
 
 use crate::parse::Page;
 use crate::search::tokenizer::composed;
+use crate::source::PagePath;
 
 /// A page with its sections.
 #[derive(Clone, Debug)]
 pub struct SearchPage {
+    /// Its file.
+    pub path: PagePath,
     /// The page's address behind the site's base path: `guide/start/`.
     pub url: String,
     /// Plain text.
@@ -47,7 +50,10 @@ pub struct Passage {
 /// The sections of a page.
 pub fn sections(page: &Page) -> Vec<SearchSection> {
     let title = page.outline.title.clone();
-    let mut reader = Reader { sections: vec![SearchSection { heading: title, level: 1, ..Default::default() }], ..Default::default() };
+    let mut reader = Reader {
+        sections: vec![SearchSection { heading: title, level: 1, ..Default::default() }],
+        ..Default::default()
+    };
     reader.text(page.description.as_deref().unwrap_or(""));
     reader.break_line();
     for section in &page.sections {

@@ -42,7 +42,8 @@ pub fn index(pages: &[SearchPage], threads: usize) -> tantivy::Result<SearchInde
     let fields = FIELDS.map(|name| {
         let tokenizer = if matches!(name, "title" | "heading") { "floom1" } else { "floom1-text" };
         let indexing = TextFieldIndexing::default().set_tokenizer(tokenizer).set_fieldnorms(true);
-        let options = TextOptions::default().set_indexing_options(indexing.set_index_option(IndexRecordOption::WithFreqs));
+        let options =
+            TextOptions::default().set_indexing_options(indexing.set_index_option(IndexRecordOption::WithFreqs));
         schema.add_text_field(name, options)
     });
     let place = schema.add_u64_field(PLACE, NumericOptions::default().set_fast());
