@@ -1,5 +1,5 @@
 // How far up each engine ranks the page that a query is made for.
-//   node bench/search/quality.mjs FOLDER [--queries FILE] [--worst KIND]
+//   node bench/search/quality.mjs FOLDER [--queries FILE] [--worst]
 import { parseArgs } from "node:util";
 import { startBrowser } from "./lib/browser.mjs";
 import { indexWithMiniSearch, rankWithMiniSearch, settings } from "./lib/minisearch.mjs";
@@ -11,11 +11,16 @@ import { printHead, printTable } from "./lib/report.mjs";
 import { serve } from "./lib/serve.mjs";
 import { siteOf } from "./lib/site.mjs";
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { queries: { type: "string" }, worst: { type: "string" } } });
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { queries: { type: "string" }, worst: { type: "boolean" } } });
 const site = siteOf(positionals[0]);
 const pages = readPages(site.dist);
 const queries = values.queries ? readQueries(values.queries) : makeQueries(pages);
-const kinds = [...new Set(queries.map((query) => query.kind))];
+const columns = [...new Set(queries.map((query) => query.kind))].map((kind) => ({ name: kind, has: (query) => query.kind === kind }));
+// What a link says in its own words is the harder half of the anchors, and counted there already.
+const sayings = new Set(pages.flatMap((page) => page.sections.map((section) => `${page.url} ${section.heading.toLowerCase()}`)));
+const isReworded = ({ kind, text, page }) => kind === "anchors" && !sayings.has(`${page} ${text.toLowerCase()}`);
+if (queries.some(isReworded)) columns.push({ name: "anchors that are no title or heading", has: isReworded });
+columns.push({ name: "all", has: () => true });
 
 const server = await serve([site.dist, await indexWithPagefind(site, pages)]);
 const browser = await startBrowser();
@@ -52,27 +57,28 @@ const sections = pages.reduce((sum, page) => sum + page.sections.length, 0);
 
 printHead("Quality: MRR@10 / R@5", [`${pages.length} pages, ${sections} sections, ${queries.length} queries`]);
 printTable(
-  ["engine", ...kinds.map((kind) => `${kind} (${queries.filter((query) => query.kind === kind).length})`), "all"],
+  ["engine", ...columns.map(({ name, has }) => `${name} (${queries.filter(has).length})`)],
   results.map(({ name, answers }) => [
     name,
-    ...[...kinds.map((kind) => answers.filter(({ query }) => query.kind === kind)), answers].map((some) => `${reciprocal(some)} / ${recall(some)}`),
+    ...columns.map(({ has }) => answers.filter(({ query }) => has(query))).map((some) => `${reciprocal(some)} / ${recall(some)}`),
   ]),
 );
 
-if (values.worst) printWorst(values.worst);
+if (values.worst) for (const { name, has } of columns.slice(0, -1)) printWorst(name, has);
 
-/** The queries of a kind where ours has the right page lowest, with what stands above it, beside the best of MiniSearch's. */
-function printWorst(kind) {
+/** The queries where ours has the right page lowest, against the best of MiniSearch's, with what stands above it. */
+function printWorst(kind, has) {
   const [ours, ...others] = results;
   const peers = others.filter(({ name }) => name.startsWith("MiniSearch"));
-  const best = peers.reduce((a, b) => (reciprocal(b.answers) > reciprocal(a.answers) ? b : a));
+  const some = (result) => result.answers.filter(({ query }) => has(query));
+  const best = peers.reduce((a, b) => (reciprocal(some(b)) > reciprocal(some(a)) ? b : a));
   const shown = (place) => (place === Infinity ? "–" : place);
   const rows = ours.answers
     .map((answer, at) => ({ ...answer, peer: best.answers[at].place }))
-    .filter(({ query, place }) => query.kind === kind && place > 1)
+    .filter(({ query, place }) => has(query) && place > 1)
     .sort((a, b) => 1 / a.place - 1 / a.peer - (1 / b.place - 1 / b.peer));
   printTable(
-    ["query", "wanted", "ours", best.name, "ranked above it"],
-    rows.slice(0, 25).map(({ query, ranking, place, peer }) => [query.text, query.page, shown(place), shown(peer), ranking.slice(0, Math.min(place - 1, 3)).join(", ")]),
+    [kind, "wanted", "ours", best.name, "ranked above it"],
+    rows.slice(0, 20).map(({ query, ranking, place, peer }) => [query.text, query.page, shown(place), shown(peer), ranking.slice(0, Math.min(place - 1, 3)).join(", ")]),
   );
 }

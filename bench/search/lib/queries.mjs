@@ -53,6 +53,14 @@ export function twoWords(pages, count) {
   return pairs.slice(0, count);
 }
 
+/** Queries of a reader who types: whole, with half of the last word, with a slip; a third of `count` each. @param {import("./pages.mjs").Page[]} pages */
+export function typingQueries(pages, count) {
+  const each = Math.ceil(count / 3);
+  const phrases = twoWords(pages, count * 2).map((text) => ({ text }));
+  const texts = (change) => phrases.map(change).filter(Boolean).slice(0, each).map((query) => query.text);
+  return { "whole words": texts((query) => query), prefixes: texts(cutLastWord), typos: texts(misspell) };
+}
+
 /** Texts that lead to one page only; two spellings of a text are one. */
 function unambiguous(kind, entries) {
   const found = new Map();

@@ -7,7 +7,11 @@ const root = fileURLToPath(new URL("../../../", import.meta.url));
 const work = path.join(root, "target/search-bench");
 
 /** The program that is measured; FLOOM_DOCS names another than the release build. */
-export const program = () => path.resolve(process.env.FLOOM_DOCS ?? path.join(root, "target/release/floom-docs"));
+export function program() {
+  const file = path.resolve(process.env.FLOOM_DOCS ?? path.join(root, "target/release/floom-docs"));
+  if (!existsSync(file)) throw new Error(`${file} is missing: run cargo build --release, or name a program in FLOOM_DOCS`);
+  return file;
+}
 
 /** A site of the bench: sources and output in a folder of its own under target/. */
 export function newSite(name) {
