@@ -30,7 +30,7 @@ export function makeQueries(pages) {
   const prose = links.filter((link) => !link.code).map((link) => ({ ...link, text: bare(link.text) }));
   const anchors = unambiguous("anchors", prose.filter((link) => says(link.text)).map((link) => [link.text, link.to, link.from]));
   const identifiers = makeIdentifiers(pages, links.filter((link) => link.code)).filter(notIn([...titles, ...headings]));
-  const phrases = [...anchors, ...titles, ...headings];
+  const phrases = distinct([...anchors, ...titles, ...headings]);
   return [
     ...anchors,
     ...titles,
@@ -74,6 +74,12 @@ function unambiguous(kind, entries) {
   return [...found.values()]
     .filter(({ text, pages }) => pages.size === 1 && /\p{L}{2}/u.test(text))
     .map(({ text, pages, sources }) => ({ kind, text, page: [...pages][0], without: [...sources] }));
+}
+
+/** The first query of each text: an anchor before a title, since its sources are left out. */
+function distinct(queries) {
+  const texts = queries.map((query) => query.text.toLowerCase());
+  return queries.filter((_, at) => texts.indexOf(texts[at]) === at);
 }
 
 function notIn(queries) {
