@@ -19,7 +19,7 @@ pub fn theme() -> BTreeMap<String, Arc<[u8]>> {
     THEME.iter().map(|(path, text)| ((*path).to_string(), Arc::from(text.as_bytes()))).collect()
 }
 
-const TEMPLATES: [(&str, &str); 11] = embed!(
+const TEMPLATES: [(&str, &str); 12] = embed!(
     "templates":
     "index_of_sections.html",
     "nav.html",
@@ -28,13 +28,14 @@ const TEMPLATES: [(&str, &str); 11] = embed!(
     "parts/breadcrumbs.html",
     "parts/head.html",
     "parts/page_footer.html",
+    "parts/search.html",
     "parts/shell.html",
     "parts/toc.html",
     "parts/top_bar.html",
     "redirect.html",
 );
 
-const THEME: [(&str, &str); 31] = embed!(
+const THEME: [(&str, &str); 38] = embed!(
     "theme":
     "css/base.css",
     "css/callouts.css",
@@ -65,6 +66,13 @@ const THEME: [(&str, &str); 31] = embed!(
     "js/redirect.js",
     "js/scheme.js",
     "js/search.js",
+    "js/search/dialog.js",
+    "js/search/engine.js",
+    "js/search/excerpt.js",
+    "js/search/index.js",
+    "js/search/rank.js",
+    "js/search/tokenizer.js",
+    "js/search/words.js",
     "js/tabs.js",
     "js/toc.js",
 );

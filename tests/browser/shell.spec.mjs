@@ -112,37 +112,6 @@ test("breadcrumbs, footer and neighbours are those of the page", async ({ page }
   await expect(page).toHaveURL(/run-operation/);
 });
 
-for (const width of [375, 1280]) {
-  test(`search finds sections by keyboard at ${width} px`, async ({ page }) => {
-    await page.setViewportSize({ width, height: 800 });
-    await page.goto("");
-    await page.keyboard.press("/");
-    await expect(page.getByRole("combobox")).toBeFocused();
-    await page.keyboard.type("reconn");
-    await expect(page.getByRole("option", { selected: true })).toContainText("Reconnection");
-    await page.keyboard.press("Enter");
-    await expect(page).toHaveURL(/run-operation\/#reconnection$/);
-    await page.waitForLoadState();
-    await page.getByRole("button", { name: /^Colour scheme/ }).focus();
-    await page.keyboard.press("Control+k");
-    await expect(page.getByRole("combobox")).toBeFocused();
-    await page.keyboard.press("Escape");
-    await expect(page.getByRole("button", { name: /^Colour scheme/ })).toBeFocused();
-  });
-}
-
-test("without JavaScript search is a link to the list of all sections", async ({ browser }) => {
-  const context = await browser.newContext({ javaScriptEnabled: false });
-  const page = await context.newPage();
-  await page.goto(runOperation);
-  await page.locator("[data-search]").click();
-  await expect(page).toHaveURL(/\/docs\/search\/$/);
-  await page.getByRole("main").getByRole("link", { name: "Reconnection" }).click();
-  await expect(page).toHaveURL(/run-operation\/#reconnection$/);
-  await expect(page.getByRole("button", { name: /^Colour scheme/ })).toBeHidden();
-  await context.close();
-});
-
 test("a page that does not exist is told so at any depth, in the site's own shell", async ({ browser }) => {
   const page = await browser.newPage();
   const response = await page.goto("no/such/page/at/all");

@@ -38,8 +38,8 @@ const floom = (() => {
   /** @param {unknown} key @returns {key is string} */
   const isKey = (key) => typeof key === "string" && /^[^\s"\\<>]{1,40}$/.test(key);
   const stored = read(local, "floom.lang");
-  const asked = new URLSearchParams(location.search).get("lang");
-  let choices = [...new Set([asked, ...(Array.isArray(stored) ? stored : [])])].filter(isKey).slice(0, 8);
+  const asked = new URLSearchParams(location.search).getAll("lang").filter(isKey);
+  let choices = [...new Set([...asked, ...(Array.isArray(stored) ? stored : [])])].filter(isKey).slice(0, 8);
 
   // What the address leads to. Until the page is read `:target` need not know it, and the first paint may come before.
   let target = ":target";
@@ -98,7 +98,7 @@ const floom = (() => {
     session,
     setScheme,
     isKey,
-    asked: isKey(asked) ? asked : null,
+    asked,
     get choices() {
       return choices;
     },

@@ -1,17 +1,40 @@
-/** @typedef {{ title: string, crumbs: string, url: string, text: string, page: boolean }} Entry */
+/** @typedef {{ title: string, crumbs: string, url: string }} Visit */
 
-const shown = 40;
-
+/** Opens the dialog, which stands in the page: its field takes every key before the rest has arrived. */
 export function startSearch() {
-  const links = /** @type {HTMLAnchorElement[]} */ ([...document.querySelectorAll("a[data-search]")]);
-  const first = links[0];
-  if (!first) return;
-  first.setAttribute("aria-keyshortcuts", "Meta+K Control+K /");
-  /** @type {Dialog | undefined} */
-  let dialog;
-  const open = () => (dialog ??= new Dialog(first.href)).open();
+  const dialog = /** @type {HTMLDialogElement | null} */ (document.getElementById("shell:search"));
+  const input = dialog?.querySelector("input");
+  const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a[data-search]"));
+  if (!dialog || !input || !links[0]) return;
+  links[0].setAttribute("aria-keyshortcuts", "Meta+K Control+K /");
+  noteVisit(dialog, links[0].pathname);
+
+  /** @type {Promise<{ look(): void } | void> | undefined} */
+  let loading;
+  const load = () =>
+    (loading ??= Promise.all([import("./search/dialog.js"), import("./search/engine.js")]).then(
+      ([{ Search }, { createEngine }]) => new Search(dialog, createEngine),
+      () => {
+        loading = undefined;
+        dialog.dataset.state = "failed";
+        delete dialog.dataset.busy;
+      },
+    ));
+  const look = async () => {
+    dialog.dataset.busy = "";
+    (await load())?.look();
+  };
+  const open = () => {
+    /** @type {HTMLElement | null} */ (document.querySelector(".nav:popover-open, .toc:popover-open"))?.hidePopover();
+    floom.measure();
+    dialog.showModal();
+    input.select();
+    look();
+  };
 
   for (const link of links) {
+    link.addEventListener("pointerenter", load);
+    link.addEventListener("focus", load);
     link.addEventListener("click", (event) => {
       if (event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
       event.preventDefault();
@@ -19,210 +42,51 @@ export function startSearch() {
     });
   }
   addEventListener("keydown", (event) => {
-    if (event.defaultPrevented || event.isComposing) return;
-    const combination = event.key.toLowerCase() === "k" && (event.metaKey || event.ctrlKey) && !event.altKey && !event.shiftKey;
-    const slash = event.key === "/" && !event.metaKey && !event.ctrlKey && !event.altKey && !isTyping(event.target);
-    if (!combination && !(slash && !dialog?.isOpen)) return;
+    if (event.defaultPrevented || event.isComposing || event.altKey) return;
+    const command = event.metaKey || event.ctrlKey;
+    const isAsked = command ? event.key.toLowerCase() === "k" && !event.shiftKey : event.key === "/" && !isField(event.target);
+    if (!isAsked) return;
     event.preventDefault();
-    if (dialog?.isOpen) dialog.close();
-    else open();
+    if (!dialog.open) open();
+    else if (command) dialog.close();
+  });
+
+  dialog.addEventListener("mousedown", (event) => {
+    if (event.target !== dialog) return;
+    // Focus goes back to where it was, not to what was pressed.
+    event.preventDefault();
+    dialog.close();
+  });
+  dialog.querySelector(".search-close")?.addEventListener("click", () => dialog.close());
+  dialog.querySelector(".search-retry")?.addEventListener("click", () => {
+    input.focus();
+    look();
   });
 }
 
 /** @param {EventTarget | null} target */
-function isTyping(target) {
-  return target instanceof HTMLElement && (target.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(target.tagName));
+function isField(target) {
+  return target instanceof HTMLElement && (target.isContentEditable || target.matches("input, textarea, select"));
 }
 
-class Dialog {
-  /** @param {string} source address of the page that lists every page and section */
-  constructor(source) {
-    this.source = source;
-    /** @type {Promise<Entry[]> | undefined} */
-    this.entries = undefined;
-    this.active = -1;
-
-    this.input = build("input", {
-      type: "text",
-      role: "combobox",
-      "aria-label": "Search the documentation",
-      "aria-autocomplete": "list",
-      "aria-expanded": "false",
-      "aria-controls": "search:results",
-      placeholder: "Search pages and sections",
-      autocomplete: "off",
-      autocapitalize: "off",
-      spellcheck: "false",
-      enterkeyhint: "go",
-    });
-    this.list = build("div", { id: "search:results", class: "search-results", role: "listbox", "aria-label": "Results" });
-    this.status = build("p", { class: "search-status", role: "status" });
-    const close = build("button", { type: "button" }, [
-      build("span", { class: "visually-hidden" }, ["Close search"]),
-      build("kbd", { "aria-hidden": "true" }, ["Esc"]),
-    ]);
-    const icon = build("span", { class: "icon icon-search" });
-    const field = build("div", { class: "search-field" }, [icon, this.input, close]);
-    this.element = build("dialog", { class: "search", "aria-label": "Search" }, [field, this.list, this.status]);
-    document.body.append(this.element);
-
-    close.addEventListener("click", () => this.close());
-    this.element.addEventListener("click", (event) => {
-      if (event.target === this.element || (event.target instanceof Element && event.target.closest("a"))) this.close();
-    });
-    this.input.addEventListener("input", () => this.search());
-    this.input.addEventListener("keydown", (event) => this.key(event));
-  }
-
-  get isOpen() {
-    return this.element.open;
-  }
-
-  open() {
-    if (this.isOpen) return;
-    /** @type {HTMLElement | null} */ (document.querySelector(".nav:popover-open, .toc:popover-open"))?.hidePopover();
-    floom.measure();
-    this.element.showModal();
-    this.input.select();
-    this.search();
-  }
-
-  close() {
-    this.element.close();
-  }
-
-  async search() {
-    const query = this.input.value;
-    this.entries ??= load(this.source);
-    let entries;
-    try {
-      entries = await this.entries;
-    } catch {
-      this.entries = undefined;
-      this.status.replaceChildren("The list of pages could not be loaded. ", build("a", { href: this.source }, ["Open it as a page"]));
-      return;
-    }
-    // An answer that arrives after the next key press is out of date.
-    if (query === this.input.value) this.draw(find(entries, query), query);
-  }
-
-  /** @param {Entry[]} found @param {string} query */
-  draw(found, query) {
-    const words = split(query);
-    const options = found.slice(0, shown).map((entry, index) =>
-      build("a", { id: `search:result:${index}`, role: "option", "aria-selected": "false", tabindex: "-1", href: entry.url }, [
-        build("span", { class: "search-title" }, highlight(entry.title, words)),
-        build("span", { class: "search-crumbs" }, [entry.crumbs]),
-      ]),
-    );
-    this.list.replaceChildren(...options);
-    this.list.scrollTop = 0;
-    this.input.setAttribute("aria-expanded", String(options.length > 0));
-    this.select(options.length ? 0 : -1);
-    const count = found.length === 1 ? "1 result" : `${found.length} results`;
-    if (!words.length) this.status.textContent = found.length === 1 ? "1 page" : `${found.length} pages`;
-    else this.status.textContent = found.length ? count : `Nothing found for “${query.trim()}”`;
-  }
-
-  /** @param {number} index */
-  select(index) {
-    const options = this.list.children;
-    options[this.active]?.setAttribute("aria-selected", "false");
-    this.active = index;
-    const option = options[index];
-    if (!option) return this.input.removeAttribute("aria-activedescendant");
-    option.setAttribute("aria-selected", "true");
-    option.scrollIntoView({ block: "nearest", behavior: "instant" });
-    this.input.setAttribute("aria-activedescendant", option.id);
-  }
-
-  /** @param {KeyboardEvent} event */
-  key(event) {
-    if (event.isComposing) return;
-    const count = this.list.children.length;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step && count) {
-      event.preventDefault();
-      this.select((this.active + step + count) % count);
-    } else if (event.key === "Enter") {
-      const option = /** @type {HTMLAnchorElement | undefined} */ (this.list.children[this.active]);
-      if (!option) return;
-      event.preventDefault();
-      if (event.metaKey || event.ctrlKey) open(option.href, "_blank", "noopener");
-      else option.click();
-    }
-  }
+/** The pages read last, the newest first.
+ * @param {HTMLElement} dialog @returns {Visit[]} */
+export function visits({ dataset }) {
+  const stored = floom.read(floom.local, `floom.recent ${dataset.base}`);
+  return Array.isArray(stored) ? stored.filter((visit) => visit?.title && visit.url) : [];
 }
 
-/** @param {string} source @returns {Promise<Entry[]>} */
-async function load(source) {
-  const response = await fetch(source);
-  if (!response.ok) throw new Error(`${response.status} ${source}`);
-  const page = new DOMParser().parseFromString(await response.text(), "text/html");
-  return [...page.querySelectorAll("[data-entry]")].flatMap((item) => {
-    const crumbs = item.getAttribute("data-crumbs") ?? "";
-    const name = item.querySelector("h2")?.textContent?.trim() ?? "";
-    return [...item.querySelectorAll("a")].map((link) => {
-      const title = link.textContent?.trim() ?? "";
-      const page = Boolean(link.closest("h2"));
-      const path = page ? crumbs : [crumbs, name].filter(Boolean).join(" / ");
-      return { title, crumbs: path, url: link.getAttribute("href") ?? "", text: fold(`${title} ${path}`), page };
-    });
-  });
+/** @param {HTMLElement} dialog @param {Visit[]} pages */
+export function keepVisits({ dataset }, pages) {
+  floom.write(floom.local, `floom.recent ${dataset.base}`, pages);
 }
 
-/** @param {string} text */
-function fold(text) {
-  return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-}
-
-/** @param {string} query */
-function split(query) {
-  return fold(query).split(/\s+/).filter(Boolean);
-}
-
-/** @param {Entry[]} entries @param {string} query */
-function find(entries, query) {
-  const words = split(query);
-  if (!words.length) return entries.filter((entry) => entry.page);
-  const phrase = words.join(" ");
-  const rank = (/** @type {Entry} */ entry) => {
-    const title = fold(entry.title);
-    const place = title === phrase ? 0 : title.startsWith(phrase) ? 1 : title.includes(phrase) ? 2 : words.every((word) => title.includes(word)) ? 3 : 4;
-    return place * 2 + (entry.page ? 0 : 1);
-  };
-  return entries
-    .filter((entry) => words.every((word) => entry.text.includes(word)))
-    .map((entry) => ({ entry, rank: rank(entry) }))
-    .sort((a, b) => a.rank - b.rank)
-    .map(({ entry }) => entry);
-}
-
-/** Marks the words where folding leaves the length alone, so that offsets hold.
- * @param {string} title @param {string[]} words @returns {(string | HTMLElement)[]} */
-function highlight(title, words) {
-  const folded = fold(title);
-  if (!words.length || folded.length !== title.length) return [title];
-  const pattern = new RegExp(words.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")).join("|"), "g");
-  const parts = [];
-  let end = 0;
-  for (const match of folded.matchAll(pattern)) {
-    parts.push(title.slice(end, match.index));
-    end = match.index + match[0].length;
-    parts.push(build("mark", {}, [title.slice(match.index, end)]));
-  }
-  return [...parts, title.slice(end)];
-}
-
-/**
- * @template {keyof HTMLElementTagNameMap} Name
- * @param {Name} name
- * @param {Record<string, string>} attributes
- * @param {(Node | string)[]} [children]
- */
-function build(name, attributes, children = []) {
-  const element = document.createElement(name);
-  for (const [key, value] of Object.entries(attributes)) element.setAttribute(key, value);
-  element.append(...children);
-  return element;
+/** @param {HTMLElement} dialog @param {string} list path of the page that lists all sections */
+function noteVisit(dialog, list) {
+  const url = location.pathname;
+  const pages = visits(dialog).filter((visit) => visit.url !== url);
+  const [title, ...crumbs] = Array.from(document.querySelectorAll("h1, .breadcrumbs a"), (part) => part.textContent).reverse();
+  // Only the page that stands for a missing one has no canonical address.
+  if (title && url !== list && document.querySelector("link[rel=canonical]")) pages.unshift({ title, crumbs: crumbs.reverse().join(" / "), url });
+  keepVisits(dialog, pages.slice(0, 7));
 }

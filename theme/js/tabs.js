@@ -2,7 +2,7 @@ export function startTabs() {
   const groups = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-tabs]")]);
   if (!groups.length) return;
   const has = (/** @type {string} */ key) => groups.some((group) => keys(group).includes(key));
-  if (floom.asked && has(floom.asked)) floom.write(floom.local, "floom.lang", floom.choices);
+  if (floom.asked.some(has)) floom.write(floom.local, "floom.lang", floom.choices);
   groups.forEach(mark);
 
   addEventListener("click", (event) => {

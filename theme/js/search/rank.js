@@ -109,15 +109,3 @@ function scoreWord(index, { parts, wholes, whole }, found) {
     else found(doc, Math.min(0.35 * sum, limit), having.length / layers.length, inHeading);
   }
 }
-
-/** Tantivy's own score of every section for some terms.
- * @param {Index} index @param {Match[]} matches */
-export function plainScores(index, matches) {
-  const scores = new Float64Array(index.total);
-  for (const match of matches) {
-    scan(index, match, (doc, score) => {
-      scores[doc] += score;
-    });
-  }
-  return scores;
-}

@@ -1,0 +1,110 @@
+//! What an author sees of search: a budget, queries that must find their pages, and the terminal.
+
+use crate::site::{Folder, build, files, floom_docs, stderr, stdout};
+
+const CONTENT: [(&str, &str); 3] = [
+    ("content/index.md", "# Home\n\nWelcome.\n"),
+    ("content/auth.md", "# Authentication\n\nBearer tokens.\n\n## Rotate a key\n\nEvery month.\n"),
+    ("content/runs.md", "# Runs\n\nStart `--dry-run` first. A run has a key.\n"),
+];
+
+fn site(config: &str) -> Folder {
+    let folder = Folder::with("search-authors", &CONTENT);
+    folder.write("docs.yaml", config);
+    folder
+}
+
+#[test]
+fn a_query_that_finds_its_page_passes_and_one_that_does_not_fails_the_build() {
+    let tests = "title: T\nsearch_tests:\n  - { query: bearer tok, page: auth.md }\n  - { query: nothing here, page: runs.md }\n  - { query: run, page: rusn.md }\n";
+    let folder = site(tests);
+    let output = build(&folder.0, &folder.path("dist"));
+    assert_eq!(output.status.code(), Some(1));
+    assert_eq!(
+        stderr(&output),
+        "\
+error[search-test-failed]: `nothing here` does not find runs.md among the first three
+ --> docs.yaml:4:14
+  |
+4 |   - { query: nothing here, page: runs.md }
+  |              ^^^^^^^^^^^^
+  |
+  = help: nothing is found; name in the page what readers look for, or raise `search: { boost: 2 }` in its front matter
+
+error[search-test-failed]: search knows no page `rusn.md`
+ --> docs.yaml:5:14
+  |
+5 |   - { query: run, page: rusn.md }
+  |              ^^^
+  |
+  = help: did you mean `runs.md`?
+
+nothing was published: 2 errors, 0 warnings
+"
+    );
+    assert!(!folder.path("dist").exists());
+    let checked = floom_docs().arg("check").arg("--site").arg(&folder.0).output().unwrap();
+    assert!(stderr(&checked).contains("search-test-failed"), "{}", stderr(&checked));
+    folder.write("docs.yaml", "title: T\nsearch_tests: [{ query: bearer tok, page: auth.md }]\n");
+    assert_eq!(stderr(&build(&folder.0, &folder.path("dist"))), "");
+}
+
+#[test]
+fn an_index_past_its_budget_is_told_and_its_size_is_printed() {
+    let folder = site("title: T\nsearch:\n  budget_kb: 1\n");
+    let words: String = (0..2_000).map(|number| format!("word{number} ")).collect();
+    folder.write("content/long.md", &format!("# Long\n\n{words}\n"));
+    let output = build(&folder.0, &folder.path("dist"));
+    assert!(stderr(&output).starts_with("warning[search-over-budget]: the search index has "), "{}", stderr(&output));
+    assert!(stderr(&output).contains(" --> docs.yaml:3:14\n"), "{}", stderr(&output));
+    assert!(stdout(&output).contains("; search index: 5 sections, "), "{}", stdout(&output));
+}
+
+#[test]
+fn a_site_may_have_no_search() {
+    let folder = site("title: T\nsearch: false\n");
+    let output = build(&folder.0, &folder.path("dist"));
+    assert!(!stdout(&output).contains("search index"), "{}", stdout(&output));
+    let files = files(&folder.path("dist"));
+    assert!(files.keys().all(|path| !path.starts_with("search/") || path == "search/index.html"));
+    let html = String::from_utf8_lossy(&files["auth/index.html"]);
+    assert!(html.contains("href=\"/search/\"") && !html.contains("data-search"), "the button is a link to the list");
+}
+
+#[test]
+fn the_terminal_asks_the_built_index() {
+    let folder = site("title: T\n");
+    build(&folder.0, &folder.path("dist"));
+    let ask = |arguments: &[&str]| {
+        let output = floom_docs().arg("search").args(arguments).arg("--site").arg(&folder.0).output().unwrap();
+        (output.status.code(), stdout(&output), stderr(&output))
+    };
+    let found = "1. Authentication\n   /auth/#rotate-a-key  Rotate a key\n      Every month.\n1 section in all\n";
+    assert_eq!(ask(&["rotate"]), (Some(0), found.to_string(), String::new()));
+    assert_eq!(ask(&["--dry-run"]).1.lines().next(), Some("1. Runs"));
+    assert_eq!(ask(&["zebra"]).1, "nothing found for `zebra`\n");
+    let json: serde_json::Value = serde_json::from_str(&ask(&["bearer", "--json"]).1).unwrap();
+    assert_eq!(json["pages"][0]["hits"][0]["url"], "auth/");
+    assert_eq!(json["pages"][0]["hits"][0]["excerpt"], serde_json::json!([{ "mark": "Bearer" }, " tokens."]));
+}
+
+#[test]
+fn a_missing_or_torn_index_is_told_and_never_believed() {
+    let folder = site("title: T\n");
+    let ask = |query: &str| {
+        let output = floom_docs().args(["search", query, "--site"]).arg(&folder.0).output().unwrap();
+        assert_eq!(output.status.code(), Some(1));
+        stderr(&output)
+    };
+    assert!(ask("key").starts_with("error[search-index]: there is no search index in "));
+    build(&folder.0, &folder.path("dist"));
+    let built = files(&folder.path("dist/search"));
+    for (name, bytes) in built.iter().filter(|(name, _)| name.ends_with(".json")) {
+        for torn in [&bytes[..bytes.len() / 2], b"", b"[]", b"{}", b"\xff", &bytes.iter().map(|byte| if byte.is_ascii_alphabetic() { b'~' } else { *byte }).collect::<Vec<_>>()] {
+            std::fs::write(folder.path("dist/search").join(name), torn).unwrap();
+            let output = floom_docs().args(["search", "key run", "--site"]).arg(&folder.0).output().unwrap();
+            assert!(!stderr(&output).contains("panicked"), "{name}: {}", stderr(&output));
+        }
+        std::fs::write(folder.path("dist/search").join(name), bytes).unwrap();
+    }
+}
