@@ -70,8 +70,11 @@ enum Command {
     /// Ask the built index, as a reader does by ⌘K
     Search {
         /// What to look for
-        #[arg(value_name = "QUERY", required = true, allow_hyphen_values = true)]
-        query: Vec<String>,
+        #[arg(value_name = "QUERY", allow_hyphen_values = true)]
+        query: String,
+        /// More words of it
+        #[arg(value_name = "WORD", hide = true)]
+        more: Vec<String>,
         /// The folder that holds docs.yaml
         #[arg(long, value_name = "DIR", default_value = ".")]
         site: PathBuf,
@@ -208,14 +211,15 @@ pub fn run() -> ExitCode {
             look_at_site(site.format, "", |progress| check::run(&order, progress))
         }
         Command::Mv { site, dry_run, old, new } => relocate(&mv::Order { site, old, new, dry_run }),
-        Command::Search { query, site, out, json } => {
+        Command::Search { query, more, site, out, json } => {
+            let query = [&[query], &more[..]].concat().join(" ");
             let out = out.unwrap_or_else(|| default_out(&site));
             let form = match (json, io::stdout().is_terminal()) {
                 (true, _) => search::Form::Json,
                 (false, true) => search::Form::Terminal,
                 (false, false) => search::Form::Text,
             };
-            say(search::run(&out, &query.join(" "), form))
+            say(search::run(&out, &query, form))
         }
         Command::New { folder } => say(new::run(&folder)),
         Command::Explain { code } => say(explain::run(code.as_deref())),

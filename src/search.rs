@@ -83,8 +83,7 @@ const MAX_THREADS: usize = 2;
 /// All that search finds, in the order of the nav; pages outside of it follow in that of their paths.
 pub fn pages(state: &State, inputs: &Inputs) -> Vec<SearchPage> {
     let (pages, site) = (state.pages(), state.site());
-    let home = viewer::home_crumb(site, &pages, &inputs.base_path);
-    let trails = viewer::trails(&site.nav, &inputs.base_path, home.as_ref());
+    let trails = viewer::trails(&site.nav, &inputs.base_path, None);
     let mut seen = BTreeSet::new();
     let order: Vec<&PagePath> = site.order.iter().chain(site.routes.keys()).filter(|path| seen.insert(*path)).collect();
     let found = order.par_iter().filter_map(|path| {

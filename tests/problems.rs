@@ -15,7 +15,7 @@ use floom_docs::diagnostics::EXPLAINED;
 use site::{Folder, build, files, floom_docs, own_site, stderr, stdout};
 
 /// Pages whose example files on a page cannot provoke, or not in so few lines that anybody would read them.
-const WITHOUT_FILES: [(&str, &str); 19] = [
+const WITHOUT_FILES: [(&str, &str); 20] = [
     ("cannot-move", "it takes a command other than `check`"),
     ("dead-external-link", "it takes a host that answers; tests/external holds the words"),
     ("folder-not-empty", "it takes a command other than `check`"),
@@ -31,6 +31,7 @@ const WITHOUT_FILES: [(&str, &str); 19] = [
     ("not-utf8", "it takes bytes that no page can show"),
     ("out-over-sources", "it takes an option of `build`"),
     ("page-too-long", "it takes 16 MiB"),
+    ("search-index", "it takes a command other than `check`"),
     ("shallow-clone", "it takes a clone"),
     ("symlink", "it takes a symbolic link"),
     ("unknown-code", "it takes a command other than `check`"),
@@ -253,6 +254,7 @@ fn commands_that_would_harm_files_say_what_their_pages_show() {
     assert_shown("out-over-sources", &run(&site, &["build", "--out", "content"]));
     assert_shown("folder-not-empty", &run(&site, &["new", "my-docs"]));
     assert_shown("foreign-cache", &run(&site, &["check", "--external", "--external-cache", "links.txt"]));
+    assert_shown("search-index", &run(&site_with(&[]), &["search", "start"]));
     let moving = site_with(&[("content/guide/start.md", "# Start\n")]);
     assert_shown("cannot-move", &run(&moving, &["mv", "guide/strat.md", "guide/begin.md"]));
     assert_shown("no-config", &run(&Folder::new("no-site"), &["build"]));

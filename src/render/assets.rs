@@ -89,8 +89,11 @@ pub fn bundle_theme(files: &BTreeMap<String, Arc<[u8]>>) -> Theme {
         .chain(others)
         .map(|path| String::from_utf8_lossy(&files[path]).trim().to_string() + "\n")
         .collect::<String>();
+    // `js/search.bundle.js` is made of these.
+    let is_source = |path: &str| path.starts_with("js/search/");
+    let is_published = |(path, _): &(&String, _)| !(is_sheet(path) || is_source(path));
     let mut outputs: BTreeMap<String, Arc<[u8]>> =
-        files.iter().filter(|(path, _)| !is_sheet(path)).map(|(path, bytes)| (path.clone(), bytes.clone())).collect();
+        files.iter().filter(is_published).map(|(path, bytes)| (path.clone(), bytes.clone())).collect();
     outputs.insert("site.css".to_string(), css.into_bytes().into());
     let parts: Vec<&[u8]> = outputs.iter().flat_map(|(path, bytes)| [path.as_bytes(), bytes]).collect();
     let url = format!("assets/theme.{}", hash(&parts));

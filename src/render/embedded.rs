@@ -35,7 +35,7 @@ const TEMPLATES: [(&str, &str); 12] = embed!(
     "redirect.html",
 );
 
-const THEME: [(&str, &str); 38] = embed!(
+const THEME: [(&str, &str); 32] = embed!(
     "theme":
     "css/base.css",
     "css/callouts.css",
@@ -65,14 +65,8 @@ const THEME: [(&str, &str); 38] = embed!(
     "js/nav.js",
     "js/redirect.js",
     "js/scheme.js",
+    "js/search.bundle.js",
     "js/search.js",
-    "js/search/dialog.js",
-    "js/search/engine.js",
-    "js/search/excerpt.js",
-    "js/search/index.js",
-    "js/search/rank.js",
-    "js/search/tokenizer.js",
-    "js/search/words.js",
     "js/tabs.js",
     "js/toc.js",
 );

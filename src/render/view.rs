@@ -17,6 +17,8 @@ pub struct SiteView {
     pub home_url: String,
     /// The URL of the list of all sections.
     pub search_url: String,
+    /// Whether the site has a search index.
+    pub has_search: bool,
     /// Where feedback goes.
     pub feedback_url: Option<String>,
     /// The repository.

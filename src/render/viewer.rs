@@ -60,6 +60,7 @@ pub fn site_view(config: &Config) -> SiteView {
         version: config.version.clone(),
         description: config.description.clone(),
         home_url: base_path.clone(),
+        has_search: config.search.settings().is_some(),
         search_url: format!("{base_path}{}", &SEARCH_ROUTE[1..]),
         feedback_url: config.feedback.as_ref().map(|url| url.value.clone()),
         repository_url: config.repository.as_ref().map(|repository| repository.url.value.clone()),

@@ -15,7 +15,7 @@ pub struct SearchPage {
     pub url: String,
     /// Plain text.
     pub title: String,
-    /// The labels of what the page lies below, ` / ` between them.
+    /// The labels of what the page lies below in the nav, ` / ` between them.
     pub crumbs: String,
     /// How high it is ranked, in permille of a plain page.
     pub boost: u32,

@@ -133,7 +133,7 @@ impl Engine<'_> {
 
     fn words(&self, query: &str) -> Result<Vec<Word>, Diagnostic> {
         let mut chunks = chunks(&composed(query));
-        chunks.truncate(MAX_WORDS);
+        chunks.truncate(if self.reader.is_empty() { 0 } else { MAX_WORDS });
         let is_open = query.chars().next_back().is_some_and(|c| !c.is_whitespace());
         let count = chunks.len();
         let extent = |at| if is_open && at + 1 == count { Extent::Beginning } else { Extent::Whole };

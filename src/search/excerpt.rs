@@ -1,6 +1,6 @@
 //! The words of a section around what was looked for: the twin of `theme/js/search/excerpt.js`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use crate::search::tokenizer::chunks;
 
@@ -22,6 +22,8 @@ struct Place {
     from: usize,
     to: usize,
     word: usize,
+    /// A name as a whole is worth more than its parts.
+    worth: usize,
 }
 
 /// The stretch with most of the query's words; `words` says which of them a token stands for.
@@ -33,8 +35,8 @@ pub fn excerpt(texts: &[String], words: &BTreeMap<String, usize>) -> Vec<Part> {
             let near = &places[first..];
             let count = near.iter().take_while(|next| next.from == place.from || next.to <= place.from + ROOM - LEAD);
             let near = &near[..count.count().max(1)];
-            let distinct = near.iter().map(|place| place.word).collect::<BTreeSet<_>>().len();
-            let worth = distinct * 100 + near.len().min(99);
+            let words: BTreeMap<usize, usize> = near.iter().map(|place| (place.word, place.worth)).collect();
+            let worth = words.values().sum::<usize>() + near.len().min(99);
             if worth > best.0 {
                 best = (worth, text, place.from);
             }
@@ -79,7 +81,10 @@ fn places(text: &str, words: &BTreeMap<String, usize>) -> Vec<Place> {
             match (words.get(&token.text), places.last_mut()) {
                 (None, _) => {}
                 (Some(_), Some(last)) if last.to >= token.from => last.to = token.to,
-                (Some(word), _) => places.push(Place { from: token.from, to: token.to, word: *word }),
+                (Some(word), _) => {
+                    let worth = if whole.is_some() { 300 } else { 100 };
+                    places.push(Place { from: token.from, to: token.to, word: *word, worth });
+                }
             }
         }
     }

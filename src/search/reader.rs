@@ -117,13 +117,18 @@ impl<'f> Reader<'f> {
             page_starts,
             boosts: manifest.boosts,
             is_exact,
-            separators: manifest.terms.split('\n').map(String::from).collect(),
+            separators: manifest.terms.split('\n').filter(|term| !term.is_empty()).map(String::from).collect(),
             hashes: manifest.h,
             chunk_starts: sums(&numbers(&manifest.chunks)),
             norms,
             saturation: manifest.avg.map(|avg| (0..=u8::MAX).map(|norm| of_norm(avg, norm)).collect()),
             shards: RefCell::default(),
         })
+    }
+
+    /// Whether no section has any term.
+    pub fn is_empty(&self) -> bool {
+        self.separators.is_empty()
     }
 
     /// The shard that holds a term, if any does.

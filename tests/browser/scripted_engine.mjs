@@ -1,6 +1,7 @@
 // An engine that answers when a test says so, behind the interface of theme/js/search/engine.js.
 
 const module = `
+export { Search } from "./search.bundle.js?built";
 const calls = (window.calls = { queries: [], search: {}, excerpt: {} });
 const held = (kind, key) => new Promise((resolve, reject) => (calls[kind][key] = { resolve, reject }));
 export const createEngine = () => ({
@@ -12,7 +13,7 @@ export const createEngine = () => ({
 
 /** @param {import("@playwright/test").Page} page */
 export async function scriptEngine(page) {
-  await page.route("**/js/search/engine.js", (route) => route.fulfill({ contentType: "text/javascript", body: module }));
+  await page.route("**/js/search.bundle.js", (route) => route.fulfill({ contentType: "text/javascript", body: module }));
   const settle = async (kind, key, how, value) => {
     await page.waitForFunction(([kind, key]) => window.calls?.[kind][key], [kind, key]);
     await page.evaluate(([kind, key, how, value]) => window.calls[kind][key][how](value), [kind, key, how, value]);

@@ -44,7 +44,7 @@ for (const width of widths) {
       await page.goto(runOperation, { waitUntil: "networkidle" });
       expect(ofSearch()).toEqual([]);
       await button(page).hover();
-      await expect.poll(() => ofSearch().some((path) => path.endsWith("/js/search/dialog.js"))).toBe(true);
+      await expect.poll(() => ofSearch().some((path) => path.endsWith("/js/search.bundle.js"))).toBe(true);
       await expect.poll(() => ofSearch().some((path) => path.endsWith("/docs/search/manifest.json"))).toBe(true);
     });
 
@@ -69,7 +69,7 @@ for (const width of widths) {
       await expect(field(page)).toBeHidden();
     });
 
-    for (const [name, pattern] of [["the module", "**/js/search/dialog.js"], ["the engine", "**/js/search/engine.js"], ["the index", "**/search/manifest.json"]]) {
+    for (const [name, pattern] of [["the module", "**/js/search.bundle.js"], ["the index", "**/search/manifest.json"]]) {
       test(`what is typed before ${name} has arrived is not lost`, async ({ page }) => {
         const release = await hold(page, pattern);
         await page.goto("");
@@ -311,7 +311,7 @@ for (const width of widths) {
     test("a network that is cut before the module has come is told too", async ({ context }) => {
       const page = await context.newPage();
       await page.goto("");
-      await page.route("**/js/search/*.js", (route) => route.abort());
+      await page.route("**/js/search.bundle.js", (route) => route.abort());
       await seek(page, "reconn");
       await expect(page.getByRole("alert")).toBeVisible();
       await expect(page.getByRole("alert").getByRole("link")).toHaveAttribute("href", "/docs/search/");

@@ -81,9 +81,10 @@ fn the_terminal_asks_the_built_index() {
     };
     let found = "1. Authentication\n   /auth/#rotate-a-key  Rotate a key\n      Every month.\n1 section in all\n";
     assert_eq!(ask(&["rotate"]), (Some(0), found.to_string(), String::new()));
+    assert!(ask(&["rotate", "a", "key"]).1.starts_with("1. Authentication\n   /auth/#rotate-a-key  Rotate a key\n"));
     assert_eq!(ask(&["--dry-run"]).1.lines().next(), Some("1. Runs"));
     assert_eq!(ask(&["zebra"]).1, "nothing found for `zebra`\n");
-    let json: serde_json::Value = serde_json::from_str(&ask(&["bearer", "--json"]).1).unwrap();
+    let json: serde_json::Value = serde_json::from_str(&ask(&["--json", "bearer"]).1).unwrap();
     assert_eq!(json["pages"][0]["hits"][0]["url"], "auth/");
     assert_eq!(json["pages"][0]["hits"][0]["excerpt"], serde_json::json!([{ "mark": "Bearer" }, " tokens."]));
 }
@@ -100,7 +101,14 @@ fn a_missing_or_torn_index_is_told_and_never_believed() {
     build(&folder.0, &folder.path("dist"));
     let built = files(&folder.path("dist/search"));
     for (name, bytes) in built.iter().filter(|(name, _)| name.ends_with(".json")) {
-        for torn in [&bytes[..bytes.len() / 2], b"", b"[]", b"{}", b"\xff", &bytes.iter().map(|byte| if byte.is_ascii_alphabetic() { b'~' } else { *byte }).collect::<Vec<_>>()] {
+        for torn in [
+            &bytes[..bytes.len() / 2],
+            b"",
+            b"[]",
+            b"{}",
+            b"\xff",
+            &bytes.iter().map(|byte| if byte.is_ascii_alphabetic() { b'~' } else { *byte }).collect::<Vec<_>>(),
+        ] {
             std::fs::write(folder.path("dist/search").join(name), torn).unwrap();
             let output = floom_docs().args(["search", "key run", "--site"]).arg(&folder.0).output().unwrap();
             assert!(!stderr(&output).contains("panicked"), "{name}: {}", stderr(&output));

@@ -18,6 +18,7 @@ Text with `inline_code` &amp; an [anchor](#tokens).
 
 <b>Bold</b> text<br>goes on. <!-- hidden --> <button>Press</button>
 
+:::code-group
 ```python title="call.py"
 client.run(id)
 ```
@@ -25,6 +26,7 @@ client.run(id)
 ```js
 client.start({ id })
 ```
+:::
 
 ### Deep
 
@@ -118,7 +120,12 @@ fn an_excerpt_of_a_long_text_begins_near_the_word() {
     let folder = site(&format!("# T\n\n{words} needle {words}\n"));
     let files = floom_docs::search::files(&pages(&folder.0), 1).unwrap();
     let found = theme("excerpts", &["needle".to_string()], &files);
-    let parts: Vec<String> = found[0][0]["parts"].as_array().unwrap().iter().map(|part| part["mark"].as_str().or(part.as_str()).unwrap().to_string()).collect();
+    let parts: Vec<String> = found[0][0]["parts"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|part| part["mark"].as_str().or(part.as_str()).unwrap().to_string())
+        .collect();
     assert_eq!(parts[0], "… ");
     assert_eq!(parts[2], "needle");
     assert_eq!(parts.last().unwrap(), " …");

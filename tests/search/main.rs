@@ -27,7 +27,8 @@ fn theme(what: &str, list: &[String], files: &Files) -> Vec<Value> {
     }
     folder.write("list.json", &serde_json::to_string(list).unwrap());
     let script = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/search/twin.mjs");
-    let output = Command::new("node").arg(script).arg(what).arg(folder.path("list.json")).arg(&folder.0).output().unwrap();
+    let output =
+        Command::new("node").arg(script).arg(what).arg(folder.path("list.json")).arg(&folder.0).output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
     let lines = String::from_utf8(output.stdout).unwrap();
     lines.lines().map(|line| serde_json::from_str(line).unwrap()).collect()

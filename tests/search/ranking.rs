@@ -66,7 +66,8 @@ fn queries(pages: &[SearchPage], count: usize) -> Vec<String> {
     let mut random = Random(0x7e57);
     let mut queries = Vec::new();
     while queries.len() < count {
-        let section = random.of(&random.of(pages).sections);
+        let page = random.of(pages);
+        let section = random.of(&page.sections);
         let texts = section.passages.iter().map(|passage| passage.text.as_str()).chain([section.heading.as_str()]);
         let words: Vec<&str> = texts.flat_map(|text| text.split(' ')).collect();
         let mut query = (0..=random.below(3)).map(|_| *random.of(&words)).collect::<Vec<_>>().join(" ");
@@ -186,7 +187,8 @@ fn identifiers_are_found_by_the_whole_before_their_parts() {
 
 #[test]
 fn scripts_without_spaces_are_found_by_pairs() {
-    let files = site_of(&[("a", "認証トークン", "説明"), ("b", "実行", "ジョブの実行と認可"), ("c", "한국어 문서", "설명")]);
+    let files =
+        site_of(&[("a", "認証トークン", "説明"), ("b", "実行", "ジョブの実行と認可"), ("c", "한국어 문서", "설명")]);
     assert_eq!(urls(&files, "トークン"), ["a/"]);
     assert_eq!(urls(&files, "認")[0], "a/");
     assert_eq!(urls(&files, "실행 문서"), ["c/"]);

@@ -13,7 +13,10 @@ const VECTORS: &str = "tests/search/vectors.jsonl";
 
 /// Each token with the text that it stands for.
 fn tokens(text: &str) -> Value {
-    tokenizer::tokens(text).into_iter().map(|token| serde_json::json!([token.text, &text[token.from..token.to]])).collect()
+    tokenizer::tokens(text)
+        .into_iter()
+        .map(|token| serde_json::json!([token.text, &text[token.from..token.to]]))
+        .collect()
 }
 
 #[test]
@@ -61,7 +64,8 @@ fn ten_thousand_random_strings_give_the_same_tokens_in_both_languages() {
         (0x1d400, 0x1f800),
         (0x20000, 0x20100),
     ];
-    let pieces = ["'s", "__", "::", "-", ".", "1.2", "aB", "HTTPServer", "++", "#", "\u{2019}", "\u{ad}", " ", "@", "$"];
+    let pieces =
+        ["'s", "__", "::", "-", ".", "1.2", "aB", "HTTPServer", "++", "#", "\u{2019}", "\u{ad}", " ", "@", "$"];
     let mut random = Random(0x5eed_0f_f100);
     let mut texts = Vec::new();
     while texts.len() < 10_000 {
@@ -70,7 +74,7 @@ fn ten_thousand_random_strings_give_the_same_tokens_in_both_languages() {
         for _ in 0..random.below(30) {
             let (start, end) = if random.below(3) == 0 { *random.of(&blocks) } else { block };
             match random.below(8) {
-                0 => text.push_str(random.of(&pieces)),
+                0 => text.push_str(random.of::<&str>(&pieces)),
                 _ => text.extend(char::from_u32(start + u32::try_from(random.below((end - start) as usize)).unwrap())),
             }
         }

@@ -7,13 +7,14 @@ export function startSearch() {
   const links = /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("a[data-search]"));
   if (!dialog || !input || !links[0]) return;
   links[0].setAttribute("aria-keyshortcuts", "Meta+K Control+K /");
-  noteVisit(dialog, links[0].pathname);
+  const visits = visitsOf(dialog.dataset.base ?? "/");
+  noteVisit(visits, links[0].pathname);
 
-  /** @type {Promise<{ look(): void } | void> | undefined} */
+  /** @type {Promise<import("./search/dialog.js").Search | void> | undefined} */
   let loading;
   const load = () =>
-    (loading ??= Promise.all([import("./search/dialog.js"), import("./search/engine.js")]).then(
-      ([{ Search }, { createEngine }]) => new Search(dialog, createEngine),
+    (loading ??= import("./search.bundle.js").then(
+      ({ Search, createEngine }) => new Search(dialog, createEngine, visits),
       () => {
         loading = undefined;
         dialog.dataset.state = "failed";
@@ -70,23 +71,28 @@ function isField(target) {
 }
 
 /** The pages read last, the newest first.
- * @param {HTMLElement} dialog @returns {Visit[]} */
-export function visits({ dataset }) {
-  const stored = floom.read(floom.local, `floom.recent ${dataset.base}`);
-  return Array.isArray(stored) ? stored.filter((visit) => visit?.title && visit.url) : [];
+ * @param {string} base the site's: others may have the same host */
+function visitsOf(base) {
+  const key = `floom.recent ${base}`;
+  return {
+    /** @returns {Visit[]} */
+    read() {
+      const stored = floom.read(floom.local, key);
+      return Array.isArray(stored) ? stored.filter((visit) => visit?.title && visit.url) : [];
+    },
+    /** @param {Visit[]} pages */
+    keep(pages) {
+      floom.write(floom.local, key, pages);
+    },
+  };
 }
 
-/** @param {HTMLElement} dialog @param {Visit[]} pages */
-export function keepVisits({ dataset }, pages) {
-  floom.write(floom.local, `floom.recent ${dataset.base}`, pages);
-}
-
-/** @param {HTMLElement} dialog @param {string} list path of the page that lists all sections */
-function noteVisit(dialog, list) {
+/** @param {ReturnType<typeof visitsOf>} visits @param {string} list path of the page that lists all sections */
+function noteVisit(visits, list) {
   const url = location.pathname;
-  const pages = visits(dialog).filter((visit) => visit.url !== url);
+  const pages = visits.read().filter((visit) => visit.url !== url);
   const [title, ...crumbs] = Array.from(document.querySelectorAll("h1, .breadcrumbs a"), (part) => part.textContent).reverse();
   // Only the page that stands for a missing one has no canonical address.
   if (title && url !== list && document.querySelector("link[rel=canonical]")) pages.unshift({ title, crumbs: crumbs.reverse().join(" / "), url });
-  keepVisits(dialog, pages.slice(0, 7));
+  visits.keep(pages.slice(0, 7));
 }

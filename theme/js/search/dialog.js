@@ -1,13 +1,14 @@
-import { keepVisits, visits } from "../search.js";
-
 /** @typedef {typeof import("./engine.js").createEngine} CreateEngine */
 /** @typedef {Awaited<ReturnType<ReturnType<CreateEngine>["search"]>>} Results */
 /** @typedef {(string | { mark: string })[]} Text */
+/** @typedef {{ title: string, crumbs: string, url: string }} Visit */
+/** @typedef {{ read(): Visit[], keep(pages: Visit[]): void }} Visits */
 
 export class Search {
-  /** @param {HTMLDialogElement} dialog @param {CreateEngine} createEngine */
-  constructor(dialog, createEngine) {
+  /** @param {HTMLDialogElement} dialog @param {CreateEngine} createEngine @param {Visits} visits */
+  constructor(dialog, createEngine, visits) {
     this.dialog = dialog;
+    this.visits = visits;
     this.createEngine = createEngine;
     this.engine = createEngine(this.reader("default"));
     // Whatever fails here fails the first question too.
@@ -33,7 +34,7 @@ export class Search {
       if (option && event.pointerType === "mouse") this.select(this.options.indexOf(option), false);
     });
     this.part(".search-clear").addEventListener("click", () => {
-      keepVisits(dialog, []);
+      visits.keep([]);
       this.input.focus();
       this.look();
     });
@@ -97,7 +98,7 @@ export class Search {
 
   showRecent() {
     this.excerpts.clear();
-    const pages = visits(this.dialog).filter(({ url }) => url !== location.pathname);
+    const pages = this.visits.read().filter(({ url }) => url !== location.pathname);
     const options = pages.slice(0, 6).map(({ title, crumbs, url }) => this.option(url, "recent", [title], [crumbs]));
     this.show(options.length ? "recent" : "empty", options);
   }

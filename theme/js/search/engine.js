@@ -11,7 +11,7 @@ import { isNear, variantsOf } from "./words.js";
 /** @typedef {{ shard: Shard, at: number, weight: number }} Match a term of the index and what it is worth */
 /** @typedef {{ tokens: string[], whole: string, bigrams: boolean, open: boolean, stop: boolean, parts: Match[][], wholes: Match[], length: number }} Word */
 /** @typedef {{ words: Word[], of: Map<string, number> }} Plan `of`: the word that a token of a text stands for */
-/** @typedef {{ exact: boolean, total: number, norms: Int32Array[], boost: number[], saturation: Float64Array[], pageStarts: Int32Array, boosts: [number, number][] }} Index */
+/** @typedef {Engine} Index */
 
 const maxWords = 12;
 const maxPages = 10;
@@ -25,13 +25,32 @@ export function createEngine(load) {
 }
 
 class Engine {
+  /** @type {Map<string, Promise<any>>} */
+  files = new Map();
+  /** @type {Map<string, Plan>} */
+  plans = new Map();
+
+  // Of the manifest, which start() reads.
+  exact = true;
+  total = 0;
+  /** @type {string[]} */
+  separators = [];
+  names = "";
+  pageStarts = new Int32Array(1);
+  pageOf = new Int32Array(0);
+  chunkStarts = new Int32Array(1);
+  /** @type {[number, number][]} */
+  boosts = [];
+  /** @type {number[]} */
+  boost = [];
+  /** @type {Int32Array[]} */
+  norms = [];
+  /** @type {Float64Array[]} */
+  saturation = [];
+
   /** @param {(path: string) => Promise<string>} load */
   constructor(load) {
     this.load = load;
-    /** @type {Map<string, Promise<any>>} */
-    this.files = new Map();
-    /** @type {Map<string, Plan>} */
-    this.plans = new Map();
   }
 
   /** Reads a file once; one that failed is asked for again by the next who needs it.
@@ -50,14 +69,13 @@ class Engine {
     const manifest = await this.file("manifest.json", JSON.parse);
     this.exact = manifest.mode === "exact";
     this.total = manifest.n;
-    this.separators = manifest.terms.split("\n");
+    this.separators = manifest.terms ? manifest.terms.split("\n") : [];
     this.names = manifest.h;
     const pageSizes = numbers(manifest.pages);
     this.pageStarts = sums(Int32Array.of(0, ...pageSizes));
     this.pageOf = new Int32Array(this.total);
     pageSizes.forEach((size, page) => this.pageOf.fill(page, this.pageStarts[page], this.pageStarts[page] + size));
     this.chunkStarts = sums(Int32Array.of(0, ...numbers(manifest.chunks)));
-    /** @type {[number, number][]} */
     this.boosts = manifest.boosts ?? [];
     if (!this.exact) return;
     const norms = await this.file(`norms.${manifest.norms}.json`, JSON.parse);
@@ -144,7 +162,7 @@ class Engine {
   async plan(query) {
     const known = this.plans.get(query);
     if (known) return known;
-    const chunks = chunksOf(query.normalize("NFC")).slice(0, maxWords);
+    const chunks = this.separators.length ? chunksOf(query.normalize("NFC")).slice(0, maxWords) : [];
     const isOpen = /[^\s]$/.test(query);
     const words = await Promise.all(chunks.map((chunk, at) => this.word(chunk, isOpen && at === chunks.length - 1)));
     const of = new Map();

@@ -2,7 +2,7 @@
 import { chunksOf } from "./tokenizer.js";
 
 /** @typedef {string | { mark: string }} Part */
-/** @typedef {{ from: number, to: number, word: number }} Place */
+/** @typedef {{ from: number, to: number, word: number, worth: number }} Place */
 
 const room = 150;
 const lead = 40;
@@ -10,6 +10,7 @@ const lead = 40;
 /** Where a text has words of the query.
  * @param {string} text @param {{ of: Map<string, number> }} plan @returns {Place[]} */
 function placesOf(text, { of }) {
+  /** @type {Place[]} */
   const places = [];
   for (const { parts, joined } of chunksOf(text)) {
     const whole = joined.findLast((token) => of.has(token.text));
@@ -18,7 +19,7 @@ function placesOf(text, { of }) {
       const last = places.at(-1);
       if (word === undefined) continue;
       if (last && last.to >= from) last.to = to;
-      else places.push({ from, to, word });
+      else places.push({ from, to, word, worth: whole ? 300 : 100 });
     }
   }
   return places;
@@ -57,7 +58,9 @@ export function excerptOf(section, plan) {
       let last = first;
       while (places[last + 1]?.to <= place.from + room - lead) last += 1;
       const near = places.slice(first, last + 1);
-      const worth = new Set(near.map(({ word }) => word)).size * 100 + Math.min(near.length, 99);
+      const words = new Map(near.map(({ word, worth }) => [word, worth]));
+      let worth = Math.min(near.length, 99);
+      for (const each of words.values()) worth += each;
       if (worth > best.worth) best = { worth, text, tabs: at ? texts[at - 1] : "", from: place.from };
     });
   }
