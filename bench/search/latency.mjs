@@ -32,7 +32,7 @@ async function queryTimes(tab, theme, texts) {
       }
       return times;
     },
-    [`${theme}search/engine.js`, texts],
+    [`${theme}search.bundle.js`, texts],
   );
 }
 
