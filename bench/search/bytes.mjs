@@ -133,6 +133,6 @@ for (const count of [3000, 30_000]) {
   }
 
   printHead(`Bytes over the wire, ${sections.toLocaleString("en")} sections`, [`brotli 11; ${pages.length} pages; ${texts.length} queries of two words, such as “${texts.slice(0, 4).join("”, “")}”`]);
-  printTable(["to first results, cold", "bytes p50", "p95", "files p50", "p95"], transfers);
+  printTable(["to first results, cold", "bytes p50", "p95", "files of the index p50", "p95"], transfers);
   printTable(["whole index", "raw", "gzip -9", "brotli 11"], whole);
 }

@@ -10,7 +10,7 @@ export function printHead(title, notes = []) {
   const lines = [
     `${new Date().toISOString().slice(0, 10)}; ${execFileSync(program(), ["--version"], { encoding: "utf8" }).trim()}`,
     `Node ${process.versions.node}, ${version("minisearch")}, ${version("pagefind")}`,
-    `${os.cpus()[0].model}, ${os.cpus().length} cores, ${Math.round(os.totalmem() / 2 ** 30)} GB, ${os.type()} ${os.release()}`,
+    `${os.cpus()[0].model}, ${os.cpus().length} cores, ${Math.round(os.totalmem() / 2 ** 30)} GB, ${os.type()} ${os.release()}; load ${os.loadavg()[0].toFixed(1)} at the end`,
     ...notes,
   ];
   console.log(`## ${title}\n\n${lines.map((line) => `- ${line}`).join("\n")}\n`);
