@@ -47,10 +47,10 @@ pub fn excerpt(texts: &[String], words: &BTreeMap<String, usize>) -> Vec<Part> {
 }
 
 fn cut(text: &str, found: usize, places: &[Place]) -> Vec<Part> {
-    let wanted = text.floor_char_boundary(found.saturating_sub(LEAD));
+    let wanted = boundary(text, found.saturating_sub(LEAD));
     let begins = text[wanted..found].match_indices(' ').map(|(at, _)| wanted + at + 1).next();
     let from = if wanted == 0 { 0 } else { begins.unwrap_or(found) };
-    let end = text.floor_char_boundary(from + ROOM);
+    let end = boundary(text, from + ROOM);
     let space = text[..end].rfind(' ').filter(|space| *space > found + 20);
     let to = if end < text.len() { space.unwrap_or(end) } else { end };
     let mut parts = Vec::new();
@@ -69,6 +69,11 @@ fn cut(text: &str, found: usize, places: &[Place]) -> Vec<Part> {
     push(&text[at.min(to)..to], false);
     push(if to < text.len() { " …" } else { "" }, false);
     parts
+}
+
+/// The nearest offset at or before one that does not part a character.
+fn boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
 }
 
 /// Where a text has words of the query.

@@ -211,11 +211,10 @@ impl<'f> Reader<'f> {
         for p in postings {
             let section = shard.sections[p];
             let norm = |field: usize| self.norms[field][section as usize];
-            let mut count = shard.firsts[p];
             let mut score = 0.0;
-            for field in (0..4).filter(|field| shard.masks[p] >> field & 1 == 1) {
+            let fields = (0..4).filter(|field| shard.masks[p] >> field & 1 == 1);
+            for (count, field) in (shard.firsts[p]..).zip(fields) {
                 let times = f64::from(shard.counts[count]);
-                count += 1;
                 score += (weights[field] * times) / (times + self.saturation[field][norm(field) as usize & 255]);
             }
             let in_heading = shard.masks[p] >> 1 & 1 == 1;

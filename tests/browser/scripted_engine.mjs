@@ -29,6 +29,6 @@ export async function scriptEngine(page) {
     excerpt: (url, text, tabs = []) => settle("excerpt", url, "resolve", { parts: [text], tabs }),
     failExcerpt: (url) => settle("excerpt", url, "reject"),
     isAskedForExcerpt: (url) => page.waitForFunction((url) => window.calls.excerpt[url], url),
-    queries: () => page.evaluate(() => window.calls.queries),
+    queries: () => page.evaluate(() => window.calls?.queries),
   };
 }

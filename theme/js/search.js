@@ -45,7 +45,9 @@ export function startSearch() {
   addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.isComposing || event.altKey) return;
     const command = event.metaKey || event.ctrlKey;
-    const isAsked = command ? event.key.toLowerCase() === "k" && !event.shiftKey : event.key === "/" && !isField(event.target);
+    // The field has the focus for a moment after the dialog was closed.
+    const isSlash = event.key === "/" && !dialog.open && (event.target === input || !isField(event.target));
+    const isAsked = command ? event.key.toLowerCase() === "k" && !event.shiftKey : isSlash;
     if (!isAsked) return;
     event.preventDefault();
     if (!dialog.open) open();
