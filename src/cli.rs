@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
+use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use std::time::{Duration, Instant};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::build::{self, Order};
+use crate::commands::serve::{self, Said};
 use crate::commands::{Done, Fixed, Report, check, explain, mv, new, schema, search};
 use crate::diagnostics::{self, Colour, Diagnostic, Severity, Strictness};
 use crate::external::{self, Policy};
@@ -41,6 +43,25 @@ enum Command {
         /// Where the site will be published, in place of base_url in docs.yaml
         #[arg(long, value_name = "URL")]
         base_url: Option<String>,
+    },
+    /// Show the site on this machine, and every change as soon as it is saved
+    Serve {
+        /// The folder that holds docs.yaml
+        #[arg(long, value_name = "DIR", default_value = ".")]
+        site: PathBuf,
+        /// The port; the next one that is free if it is taken
+        #[arg(long, value_name = "PORT", default_value_t = 4400)]
+        port: u16,
+        /// Listen on this address, so that other machines can read the site too
+        #[arg(long, value_name = "ADDRESS")]
+        host: Option<IpAddr>,
+        /// Open the site in the browser
+        #[arg(long)]
+        open: bool,
+        /// What opens a mistake's place: vscode, vscodium, cursor, zed, idea, sublime, or a URL with {path}, {line}
+        /// and {column}
+        #[arg(long, value_name = "EDITOR", default_value = "vscode")]
+        editor: String,
     },
     /// Say everything that build would say and look closer, and write nothing
     Check {
@@ -204,6 +225,10 @@ pub fn run() -> ExitCode {
             let words = format!("in {}", order.out.display());
             look_at_site(site.format, &words, |progress| build::run(&order, progress))
         }
+        Command::Serve { site, port, host, open, editor } => {
+            let opening = if open { Opening::Browser } else { Opening::Nothing };
+            show(serve::Order { site, host, port, editor }, opening)
+        }
         Command::Check { site, external, fix } => {
             let fixes = if fix { check::Fixing::On } else { check::Fixing::Off };
             let (strictness, external) = (site.strictness(), external.policy());
@@ -227,18 +252,75 @@ pub fn run() -> ExitCode {
     }
 }
 
+/// What is opened when the site is there.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Opening {
+    Browser,
+    Nothing,
+}
+
+fn show(order: serve::Order, opening: Opening) -> ExitCode {
+    if order.host.is_some_and(|host| !host.is_loopback()) {
+        warn("warning: with --host every machine that reaches this one can read the site, drafts of texts and all\n");
+    }
+    let mut say = |said: Said| match said {
+        Said::Serving(url, counts, time) => {
+            let pages = counted(counts.pages, "page");
+            tell(&format!("serving {pages} at {url} after {:.2} s; Ctrl-C ends it\n", time.as_secs_f64()));
+            if opening == Opening::Browser {
+                open_in_browser(&url);
+            }
+        }
+        Said::Problems(problems, sources) => print_diagnostics(Format::Text, &problems, &sources),
+        Said::Clear => warn("all errors are gone\n"),
+        Said::Updated(files, time) => {
+            tell(&format!("updated {} in {} ms\n", counted(files, "file"), time.as_millis()));
+        }
+    };
+    match serve::run(order, &mut say) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(problem) => say_problem(problem),
+    }
+}
+
+/// Best effort: the address stands in the terminal.
+#[expect(clippy::disallowed_methods, reason = "the system's own program opens the browser")]
+fn open_in_browser(url: &str) {
+    let (program, arguments): (_, &[&str]) = match std::env::consts::OS {
+        "macos" => ("open", &[]),
+        "windows" => ("rundll32", &["url.dll,FileProtocolHandler"]),
+        _ => ("xdg-open", &[]),
+    };
+    let quiet = std::process::Stdio::null;
+    let opened = std::process::Command::new(program).args(arguments).arg(url).stdout(quiet()).stderr(quiet()).spawn();
+    if opened.is_err() {
+        warn(&format!("no browser could be opened by {program}\n"));
+    }
+}
+
+/// Writes to stdout. A reader such as `head` may have gone: that is no failure.
+fn tell(words: &str) {
+    let _ = io::stdout().write_all(words.as_bytes()).and_then(|()| io::stdout().flush());
+}
+
+/// Writes to stderr, to whoever still listens.
+fn warn(words: &str) {
+    let _ = io::stderr().write_all(words.as_bytes());
+}
+
 fn say(words: Result<String, Diagnostic>) -> ExitCode {
     match words {
         Ok(words) => {
-            // A reader such as `head` may have gone: that is no failure.
-            let _ = writeln!(io::stdout(), "{words}");
+            tell(&format!("{words}\n"));
             ExitCode::SUCCESS
         }
-        Err(problem) => {
-            print_diagnostics(Format::Text, &[problem], &BTreeMap::new());
-            ExitCode::FAILURE
-        }
+        Err(problem) => say_problem(problem),
     }
+}
+
+fn say_problem(problem: Diagnostic) -> ExitCode {
+    print_diagnostics(Format::Text, &[problem], &BTreeMap::new());
+    ExitCode::FAILURE
 }
 
 fn relocate(order: &mv::Order) -> ExitCode {
@@ -262,7 +344,7 @@ fn look_at_site(format: Format, place: &str, command: impl FnOnce(&Progress) -> 
     let time = start.elapsed();
     let asked = report.external.map(asked).unwrap_or_default();
     if let Some(fixed) = report.fixed {
-        eprintln!("{}", words_of_fixes(fixed));
+        warn(&format!("{}\n", words_of_fixes(fixed)));
     }
     let words = match report.done {
         Some(Done::Built(counts, published, size)) => {
@@ -273,13 +355,13 @@ fn look_at_site(format: Format, place: &str, command: impl FnOnce(&Progress) -> 
         }
         None => {
             let outcome = if place.is_empty() { "the site does not pass" } else { "nothing was published" };
-            eprintln!("{outcome}: {}, {warnings}{asked}", counted(count(Severity::Error), "error"));
+            warn(&format!("{outcome}: {}, {warnings}{asked}\n", counted(count(Severity::Error), "error")));
             return ExitCode::FAILURE;
         }
     };
     match format {
-        Format::Text => println!("{words}"),
-        _ => eprintln!("{words}"),
+        Format::Text => tell(&format!("{words}\n")),
+        _ => warn(&format!("{words}\n")),
     }
     ExitCode::SUCCESS
 }
@@ -312,10 +394,10 @@ fn asked(counts: external::Counts) -> String {
 fn print_diagnostics(format: Format, diagnostics: &[Diagnostic], sources: &BTreeMap<String, Arc<str>>) {
     let colour = if io::stderr().is_terminal() { Colour::On } else { Colour::Off };
     match format {
-        Format::Text => eprint!("{}", diagnostics::print(diagnostics, sources, colour)),
-        Format::Json => print!("{}", diagnostics::json(diagnostics, sources)),
-        Format::Github => print!("{}", diagnostics::github(diagnostics, sources)),
-        Format::Sarif => print!("{}", diagnostics::sarif(diagnostics, sources)),
+        Format::Text => warn(&diagnostics::print(diagnostics, sources, colour)),
+        Format::Json => tell(&diagnostics::json(diagnostics, sources)),
+        Format::Github => tell(&diagnostics::github(diagnostics, sources)),
+        Format::Sarif => tell(&diagnostics::sarif(diagnostics, sources)),
     }
 }
 
@@ -337,18 +419,17 @@ fn with_progress_line<T>(progress: &Progress, work: impl FnOnce() -> T) -> T {
                 let [parsed, rendered, pages, asked, links] =
                     [parsed, rendered, pages, asked, links].map(|count| count.load(Ordering::Relaxed));
                 if pages == 0 {
-                    eprint!("\rreading\x1b[K");
+                    warn("\rreading\x1b[K");
                 } else if links > 0 {
-                    eprint!("\rasked {asked} of {links} external links\x1b[K");
+                    warn(&format!("\rasked {asked} of {links} external links\x1b[K"));
                 } else if rendered < pages {
-                    eprint!("\rparsed {parsed}, rendered {rendered} of {pages} pages\x1b[K");
+                    warn(&format!("\rparsed {parsed}, rendered {rendered} of {pages} pages\x1b[K"));
                 } else {
-                    eprint!("\rwriting {pages} pages\x1b[K");
+                    warn(&format!("\rwriting {pages} pages\x1b[K"));
                 }
-                let _ = io::stderr().flush();
                 wait = Duration::from_millis(100);
             }
-            eprint!("\r\x1b[K");
+            warn("\r\x1b[K");
         });
         let result = work();
         drop(done);

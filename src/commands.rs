@@ -7,6 +7,7 @@ pub mod mv;
 pub mod new;
 pub mod schema;
 pub mod search;
+pub mod serve;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -81,7 +82,7 @@ fn evaluate(site: &Path, base_url: Option<&str>, progress: &Progress) -> Result<
     match read::read(site, base_url) {
         Ok(inputs) => {
             let mut state = State::default();
-            let built = pipeline::apply(&mut state, &inputs, progress);
+            let built = pipeline::build(&mut state, &inputs, progress);
             Ok(Evaluated { inputs, state, built })
         }
         Err(Unreadable { diagnostics, sources }) => {

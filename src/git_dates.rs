@@ -9,7 +9,7 @@ mod program;
 use program::{Failure, Git};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{self, BufRead};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
 use std::{mem, thread, time::Duration};
 
@@ -48,6 +48,18 @@ pub fn read_within(folder: &Path, limit: Duration) -> GitDates {
     git.stop();
     let problem = Some(format!("pages have no “last updated” date: {reason}"));
     GitDates { problem, ..GitDates::default() }
+}
+
+/// The commit that is checked out; none without git.
+pub fn head(folder: &Path) -> Option<String> {
+    Some(Git::new(folder).text("rev-parse --verify HEAD").ok()?.trim().to_string())
+}
+
+/// The folders in which git writes when another commit is checked out; none without git.
+pub fn folders(folder: &Path) -> Vec<PathBuf> {
+    let found = Git::new(folder).text("rev-parse --absolute-git-dir");
+    let folder = found.ok().map(|text| PathBuf::from(text.trim_end_matches(['\n', '\r'])));
+    folder.into_iter().flat_map(|folder| [folder.join("logs"), folder]).collect()
 }
 
 /// Whether git has renamed a file or folder.

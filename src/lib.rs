@@ -17,6 +17,12 @@ pub mod render;
 pub mod resolve;
 pub mod schema;
 pub mod search;
+mod serve;
 pub mod source;
 pub mod write;
 mod yaml;
+
+/// The system's own allocator leaves holes that grow with every edit of a site that is served; this one is faster too.
+#[cfg(not(target_env = "msvc"))]
+#[global_allocator]
+static ALLOCATOR: tikv_jemallocator::Jemalloc = tikv_jemallocator::Jemalloc;

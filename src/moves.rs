@@ -18,7 +18,7 @@ pub use edits::{Replacement, replaced, replaced_text};
 pub use relocation::Relocation;
 
 use crate::diagnostics::{self, Diagnostic};
-use crate::parse::Page;
+use crate::parse::Pages;
 use crate::pipeline::{self, Progress, State};
 use crate::read::Inputs;
 use crate::resolve::routes::source_path;
@@ -52,8 +52,8 @@ pub struct Plan {
 /// Plans a move; nothing may be written if there is a problem.
 pub fn plan(inputs: &Inputs, relocation: &Relocation) -> Result<Plan, Vec<Diagnostic>> {
     let mut state = State::default();
-    let built = pipeline::apply(&mut state, inputs, &Progress::default());
-    let pages = state.pages();
+    let built = pipeline::build(&mut state, inputs, &Progress::default());
+    let pages = state.pages().clone();
     let before = World::before(inputs, &pages);
     let after = before.after(inputs, relocation);
     taken_address(relocation, &before, &after)?;
@@ -65,7 +65,6 @@ pub fn plan(inputs: &Inputs, relocation: &Relocation) -> Result<Plan, Vec<Diagno
     let aliases = aliases(inputs, &pages, &rewriting, &mut edits)?;
     let navs = Navs { inputs, pages: &pages, relocation }.edit(&mut edits)?;
     let edits = edits.replacements();
-    drop(pages);
     let problems = proof::new_problems(inputs, &(state, built), relocation, &edits);
     if !problems.is_empty() {
         return Err(problems);
@@ -91,7 +90,7 @@ fn taken_address(relocation: &Relocation, before: &World, after: &World) -> Resu
     if taken.is_empty() { Ok(()) } else { Err(taken) }
 }
 
-fn links(inputs: &Inputs, pages: &BTreeMap<PagePath, &Page>, rewriting: &Rewriting) -> Result<Edits, Vec<Diagnostic>> {
+fn links(inputs: &Inputs, pages: &Pages, rewriting: &Rewriting) -> Result<Edits, Vec<Diagnostic>> {
     let mut edits = Edits::default();
     let mut problems = Vec::new();
     let files = files::known(inputs).into_iter().map(|path| rewriting.relocation.in_site(&path)).collect();
@@ -108,7 +107,7 @@ fn links(inputs: &Inputs, pages: &BTreeMap<PagePath, &Page>, rewriting: &Rewriti
 
 fn aliases(
     inputs: &Inputs,
-    pages: &BTreeMap<PagePath, &Page>,
+    pages: &Pages,
     rewriting: &Rewriting,
     edits: &mut Edits,
 ) -> Result<Vec<String>, Vec<Diagnostic>> {

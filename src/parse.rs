@@ -111,6 +111,9 @@ pub struct Page {
     pub lints: Vec<Diagnostic>,
 }
 
+/// Pages by their files.
+pub type Pages = BTreeMap<PagePath, Arc<Page>>;
+
 /// What other pages may see of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Outline {
@@ -122,6 +125,13 @@ pub struct Outline {
     pub slug: Option<(String, Span)>,
     /// Not published.
     pub draft: bool,
+}
+
+impl Outline {
+    /// What other pages call it.
+    pub fn label(&self) -> &str {
+        self.sidebar.label.as_ref().unwrap_or(&self.title)
+    }
 }
 
 /// A heading's part of a page.

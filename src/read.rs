@@ -19,8 +19,10 @@ use crate::resolve::nav::NAV_FILE;
 use crate::source::{PagePath, Source, join};
 
 mod snippets;
+pub mod update;
 
 /// All that a build depends on.
+#[derive(Clone)]
 pub struct Inputs {
     /// `docs.yaml`
     pub config: Config,
@@ -43,12 +45,20 @@ pub struct Inputs {
     /// The theme's files by path; the site's own replace the embedded ones.
     pub theme: BTreeMap<String, Arc<[u8]>>,
     /// Git's dates by path below the content folder.
-    pub dates: BTreeMap<String, String>,
-    /// What was wrong on the way.
-    pub diagnostics: Vec<Diagnostic>,
+    pub dates: Arc<BTreeMap<String, String>>,
+    /// Why there are none, or not all.
+    pub date_problems: Vec<Diagnostic>,
+    /// What was wrong with a file, by its path from the site's root.
+    pub problems: BTreeMap<String, Diagnostic>,
 }
 
 impl Inputs {
+    /// What was wrong on the way.
+    pub fn diagnostics(&self) -> impl Iterator<Item = Diagnostic> {
+        let no_pages = self.pages.is_empty().then(|| diagnostics::no_pages(&self.config.content.value));
+        self.problems.values().chain(&self.date_problems).cloned().chain(no_pages)
+    }
+
     /// The texts that diagnostics point into.
     pub fn sources(&self) -> BTreeMap<String, Arc<str>> {
         let own = self.pages.values().chain(self.folder_navs.values()).chain([&self.config_source]);
@@ -83,6 +93,31 @@ pub struct Unreadable {
 
 /// Reads the site in a folder.
 pub fn read(root: &Path, base_url: Option<&str>) -> Result<Inputs, Unreadable> {
+    let (config, config_source) = config(root, base_url)?;
+    let mut inputs = Inputs {
+        base_path: config.base_path(),
+        pages: BTreeMap::new(),
+        assets: BTreeMap::new(),
+        snippets: Snippets::default(),
+        private: BTreeSet::new(),
+        folder_navs: BTreeMap::new(),
+        templates: embedded::templates(),
+        theme: embedded::theme(),
+        dates: Arc::default(),
+        date_problems: Vec::new(),
+        problems: BTreeMap::new(),
+        config,
+        config_source,
+    };
+    read_content(root, "", &mut inputs);
+    read_snippets(root, &mut inputs);
+    read_overrides(root, &mut inputs);
+    dates(root, &inputs.config.content.value).put_into(&mut inputs);
+    Ok(inputs)
+}
+
+/// The config of the site in a folder, with its text.
+fn config(root: &Path, base_url: Option<&str>) -> Result<(Config, Source), Unreadable> {
     let config_source = read_config(root)?;
     let unreadable = |mut diagnostics: Vec<Diagnostic>| {
         diagnostics.sort();
@@ -96,24 +131,7 @@ pub fn read(root: &Path, base_url: Option<&str>) -> Result<Inputs, Unreadable> {
         }
         config.base_url.value = url.to_string();
     }
-    let mut inputs = Inputs {
-        base_path: config.base_path(),
-        pages: BTreeMap::new(),
-        assets: BTreeMap::new(),
-        snippets: Snippets::default(),
-        private: BTreeSet::new(),
-        folder_navs: BTreeMap::new(),
-        templates: embedded::templates(),
-        theme: embedded::theme(),
-        dates: BTreeMap::new(),
-        diagnostics: Vec::new(),
-        config,
-        config_source,
-    };
-    read_content(root, &mut inputs);
-    read_overrides(root, &mut inputs);
-    read_dates(root, &mut inputs);
-    Ok(inputs)
+    Ok((config, config_source))
 }
 
 /// The text of a file outside the site; empty if there is none.
@@ -122,6 +140,11 @@ pub fn text_if_any(path: &Path) -> std::io::Result<String> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(String::new()),
         read => read,
     }
+}
+
+/// The folder of a site without symbolic links, as the watcher names it.
+pub fn root(site: &Path) -> PathBuf {
+    site.canonicalize().unwrap_or_else(|_| site.to_path_buf())
 }
 
 /// A file of the search index in an output folder.
@@ -186,11 +209,12 @@ fn read_config(root: &Path) -> Result<Source, Unreadable> {
     Ok(Source { path: config::FILE.to_string(), text: text.into() })
 }
 
-fn read_content(root: &Path, inputs: &mut Inputs) {
+/// Reads what lies at a path below the content folder, a file or a folder.
+fn read_content(root: &Path, below: &str, inputs: &mut Inputs) {
     let content = inputs.config.content.value.clone();
-    let folder = root.join(&content);
-    let public = folder.join(PUBLIC);
-    for (path, file) in files(&folder, &content, &|entry| is_content(entry, &public), &mut inputs.diagnostics) {
+    let folder = Folder { path: root.join(&content), shown: &content };
+    let public = folder.path.join(PUBLIC);
+    for (path, file) in files(&folder, below, &|entry| is_content(entry, &public), &mut inputs.problems) {
         let shown = join(&content, &path).0;
         if role(&path) == Role::Private {
             inputs.private.insert(path);
@@ -199,7 +223,8 @@ fn read_content(root: &Path, inputs: &mut Inputs) {
         let bytes = match fs::read(&file) {
             Ok(bytes) => bytes,
             Err(error) => {
-                inputs.diagnostics.push(diagnostics::io(&shown, "read", &error));
+                let problem = diagnostics::io(&shown, "read", &error);
+                inputs.problems.insert(shown, problem);
                 continue;
             }
         };
@@ -209,7 +234,8 @@ fn read_content(root: &Path, inputs: &mut Inputs) {
             continue;
         }
         let Ok(text) = String::from_utf8(bytes) else {
-            inputs.diagnostics.push(diagnostics::not_utf8().in_file(&shown));
+            let problem = diagnostics::not_utf8().in_file(&shown);
+            inputs.problems.insert(shown, problem);
             continue;
         };
         let source = Source { path: shown, text: with_line_feeds(text).into() };
@@ -218,10 +244,11 @@ fn read_content(root: &Path, inputs: &mut Inputs) {
             _ => drop(inputs.pages.insert(PagePath(path), source)),
         }
     }
-    inputs.snippets = snippets::read(root, &content, &inputs.config.variables(), inputs.pages.values());
-    if inputs.pages.is_empty() {
-        inputs.diagnostics.push(diagnostics::no_pages(&content));
-    }
+}
+
+fn read_snippets(root: &Path, inputs: &mut Inputs) {
+    let variables = inputs.config.variables();
+    inputs.snippets = snippets::read(root, &inputs.config.content.value, &variables, inputs.pages.values());
 }
 
 /// Old Macs end lines by a carriage return alone; no offset moves.
@@ -234,39 +261,69 @@ fn with_line_feeds(text: String) -> String {
 }
 
 fn read_overrides(root: &Path, inputs: &mut Inputs) {
-    for (path, file) in files(&root.join("templates"), "templates", &is_visible, &mut inputs.diagnostics) {
+    let folder = |name| Folder { path: root.join(name), shown: name };
+    for (path, file) in files(&folder("templates"), "", &is_visible, &mut inputs.problems) {
         match fs::read_to_string(&file) {
             Ok(text) => drop(inputs.templates.insert(path, text.into())),
-            Err(error) => inputs.diagnostics.push(diagnostics::io(&join("templates", &path).0, "read", &error)),
+            Err(error) => note_unreadable("templates", &path, &error, inputs),
         }
     }
-    for (path, file) in files(&root.join("theme"), "theme", &is_visible, &mut inputs.diagnostics) {
+    for (path, file) in files(&folder("theme"), "", &is_visible, &mut inputs.problems) {
         match fs::read(&file) {
             Ok(bytes) => drop(inputs.theme.insert(path, bytes.into())),
-            Err(error) => inputs.diagnostics.push(diagnostics::io(&join("theme", &path).0, "read", &error)),
+            Err(error) => note_unreadable("theme", &path, &error, inputs),
         }
     }
 }
 
-fn read_dates(root: &Path, inputs: &mut Inputs) {
-    let dates = git_dates::read(&root.join(&inputs.config.content.value));
-    inputs.diagnostics.extend(dates.problem.as_deref().map(diagnostics::git));
-    if dates.shallow_without_date > 0 {
-        inputs.diagnostics.push(diagnostics::shallow_clone(dates.shallow_without_date));
-    }
-    inputs.dates = dates.dates;
+fn note_unreadable(folder: &str, path: &str, error: &std::io::Error, inputs: &mut Inputs) {
+    let shown = join(folder, path).0;
+    inputs.problems.insert(shown.clone(), diagnostics::io(&shown, "read", error));
 }
 
-/// The files below a folder by their `/`-separated paths. Symbolic links are not followed, since they might lead out of
-/// the site.
+/// What git says of a content folder.
+pub struct Dates {
+    dates: Arc<BTreeMap<String, String>>,
+    problems: Vec<Diagnostic>,
+}
+
+impl Dates {
+    /// Makes them those of a site.
+    pub fn put_into(self, inputs: &mut Inputs) {
+        inputs.dates = self.dates;
+        inputs.date_problems = self.problems;
+    }
+}
+
+/// Asks git for the dates of a site's pages.
+pub fn dates(root: &Path, content: &str) -> Dates {
+    let found = git_dates::read(&root.join(content));
+    let mut problems: Vec<_> = found.problem.as_deref().map(diagnostics::git).into_iter().collect();
+    if found.shallow_without_date > 0 {
+        problems.push(diagnostics::shallow_clone(found.shallow_without_date));
+    }
+    Dates { dates: Arc::new(found.dates), problems }
+}
+
+/// A folder of the site, and how diagnostics name it.
+struct Folder<'a> {
+    path: PathBuf,
+    shown: &'a str,
+}
+
+/// The files of a folder at or below a path in it, by their `/`-separated paths from the folder. Symbolic links are not
+/// followed, since they might lead out of the site.
 fn files(
-    folder: &Path,
-    shown: &str,
+    folder: &Folder,
+    below: &str,
     is_wanted: &dyn Fn(&DirEntry) -> bool,
-    problems: &mut Vec<Diagnostic>,
-) -> Vec<(String, std::path::PathBuf)> {
+    problems: &mut BTreeMap<String, Diagnostic>,
+) -> Vec<(String, PathBuf)> {
+    let Folder { path: folder, shown } = folder;
     let mut found = Vec::new();
-    let walk = WalkDir::new(folder).follow_links(false).follow_root_links(false).sort_by_file_name().into_iter();
+    // An empty path would add a slash, behind which a symbolic link is followed.
+    let start = if below.is_empty() { folder.clone() } else { folder.join(below) };
+    let walk = WalkDir::new(start).follow_links(false).follow_root_links(false).sort_by_file_name().into_iter();
     for entry in walk.filter_entry(|entry| entry.depth() == 0 || is_wanted(entry)) {
         let entry = match entry {
             Ok(entry) => entry,
@@ -274,14 +331,15 @@ fn files(
                 continue;
             }
             Err(error) => {
-                problems.push(diagnostics::io(shown, "read", &error.into()));
+                problems.insert(join(shown, below).0, diagnostics::io(shown, "read", &error.into()));
                 continue;
             }
         };
         let path = entry.path().strip_prefix(folder).unwrap_or(entry.path());
         let path = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
         if entry.path_is_symlink() {
-            problems.push(diagnostics::symlink().in_file(&join(shown, &path).0));
+            let file = join(shown, &path).0;
+            problems.insert(file.clone(), diagnostics::symlink().in_file(&file));
         } else if entry.file_type().is_file() {
             found.push((path, entry.into_path()));
         }
@@ -323,8 +381,11 @@ fn is_markdown(name: &str) -> bool {
 /// Hidden files are the author's own, but for what hosts ask for in `public/`.
 fn is_content(entry: &DirEntry, public: &Path) -> bool {
     let name = entry.file_name().to_string_lossy();
-    let for_hosts = matches!(name.as_ref(), ".nojekyll" | ".well-known" | ".htaccess");
-    is_visible(entry) || (for_hosts && entry.path().starts_with(public))
+    is_visible(entry) || (is_for_hosts(&name) && entry.path().starts_with(public))
+}
+
+fn is_for_hosts(name: &str) -> bool {
+    matches!(name, ".nojekyll" | ".well-known" | ".htaccess")
 }
 
 fn is_visible(entry: &DirEntry) -> bool {

@@ -3,22 +3,25 @@
 pub mod folder_nav;
 pub mod links;
 pub mod nav;
+pub mod places;
 pub mod redirects;
 pub mod routes;
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::config::Config;
 use crate::diagnostics::Diagnostic;
-use crate::parse::Page;
+use crate::parse::Pages;
 use crate::resolve::redirects::Redirects;
 use crate::source::{PagePath, Route, Source};
 
 use nav::Tree;
 pub use nav::{NavNode, without_order_prefix};
+use places::{Extent, Places};
 
 /// What the pages are together.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Site {
     /// The route of every published page.
     pub routes: BTreeMap<PagePath, Route>,
@@ -28,6 +31,10 @@ pub struct Site {
     pub order: Vec<PagePath>,
     /// Each page's place in that order.
     pub positions: BTreeMap<PagePath, usize>,
+    /// Where each page stands in the nav.
+    pub places: Places,
+    /// How much of the nav each page carries.
+    pub nav_extent: Extent,
     /// The page of each route, without the slashes at its ends.
     pub by_route: BTreeMap<String, PagePath>,
     /// The page behind each old address.
@@ -36,22 +43,30 @@ pub struct Site {
     pub diagnostics: Vec<Diagnostic>,
 }
 
+/// All pages but drafts.
+fn published(pages: &Pages) -> Cow<'_, Pages> {
+    if pages.values().all(|page| !page.outline.draft) {
+        return Cow::Borrowed(pages);
+    }
+    let published = pages.iter().filter(|(_, page)| !page.outline.draft);
+    Cow::Owned(published.map(|(path, page)| (path.clone(), page.clone())).collect())
+}
+
 /// Puts the pages together; drafts are left out.
 pub fn resolve<'f>(
     config: &Config,
     config_source: &Source,
     folder_nav_sources: &BTreeMap<String, Source>,
     other_files: impl Iterator<Item = &'f str>,
-    pages: &BTreeMap<PagePath, &Page>,
+    pages: &Pages,
 ) -> Site {
     let mut diagnostics = Vec::new();
-    let published: BTreeMap<PagePath, &Page> =
-        pages.iter().filter(|(_, page)| !page.outline.draft).map(|(path, page)| (path.clone(), *page)).collect();
-    let routes = routes::routes(&config.content.value, &published, &mut diagnostics);
-    let redirects = redirects::redirects(&config.content.value, &published, &routes, &mut diagnostics);
+    let published = &*published(pages);
+    let routes = routes::routes(&config.content.value, published, &mut diagnostics);
+    let redirects = redirects::redirects(&config.content.value, published, &routes, &mut diagnostics);
     let folder_navs = &folder_nav::read(folder_nav_sources, &mut diagnostics);
     let content = &config.content.value;
-    let tree = Tree { content, pages: &published, routes: &routes, folder_navs, folder_nav_sources };
+    let tree = Tree { content, pages: published, routes: &routes, folder_navs, folder_nav_sources };
     let nav = match &config.nav {
         Some(entries) => nav::explicit(entries, config_source, &tree, &mut diagnostics),
         None => nav::from_folders(&tree, &mut diagnostics),
@@ -62,5 +77,7 @@ pub fn resolve<'f>(
     folder_nav::report_foreign(content, other_files, &mut diagnostics);
     let positions = order.iter().enumerate().map(|(at, path)| (path.clone(), at)).collect();
     let by_route = routes.iter().map(|(path, route)| (route.0.trim_matches('/').to_string(), path.clone())).collect();
-    Site { routes, nav, order, positions, by_route, redirects, diagnostics }
+    let nav_extent = places::extent(&nav);
+    let places = places::places(&nav, nav_extent, &routes);
+    Site { places, nav_extent, routes, nav, order, positions, by_route, redirects, diagnostics }
 }

@@ -22,6 +22,8 @@ use crate::parse::Page;
 use crate::pipeline::{Outputs, State};
 use crate::read::Inputs;
 use crate::render::viewer;
+use crate::resolve::Site;
+use crate::resolve::nav::NavTarget;
 use crate::search::documents::SearchPage;
 use crate::search::export::Files;
 use crate::source::{OutPath, PagePath, join};
@@ -53,7 +55,7 @@ pub struct Size {
 /// Indexes the pages of the last build and tries the site's queries; nothing if the site has no search.
 pub fn search(state: &State, inputs: &Inputs) -> Search {
     let Some(settings) = inputs.config.search.settings() else { return Search::default() };
-    let pages = pages(state, inputs);
+    let pages = pages(state);
     let files = match files(&pages, rayon::current_num_threads().min(MAX_THREADS)) {
         Ok(files) => files,
         Err(problem) => return Search { diagnostics: vec![problem], ..Search::default() },
@@ -81,24 +83,36 @@ pub fn search(state: &State, inputs: &Inputs) -> Search {
 const MAX_THREADS: usize = 2;
 
 /// All that search finds, in the order of the nav; pages outside of it follow in that of their paths.
-pub fn pages(state: &State, inputs: &Inputs) -> Vec<SearchPage> {
+pub fn pages(state: &State) -> Vec<SearchPage> {
     let (pages, site) = (state.pages(), state.site());
-    let trails = viewer::trails(&site.nav, &inputs.base_path, None);
     let mut seen = BTreeSet::new();
     let order: Vec<&PagePath> = site.order.iter().chain(site.routes.keys()).filter(|path| seen.insert(*path)).collect();
     let found = order.par_iter().filter_map(|path| {
-        let page: &Page = pages[*path];
-        let crumbs = trails.get(*path).into_iter().flatten().map(|crumb| crumb.label.as_str());
+        let page: &Page = &pages[*path];
         Some(SearchPage {
             path: (*path).clone(),
             boost: page.settings.search_boost?,
             url: viewer::encoded_route(&site.routes[*path]),
             title: page.outline.title.clone(),
-            crumbs: crumbs.collect::<Vec<_>>().join(" / "),
+            crumbs: crumbs(site, path),
             sections: documents::sections(page),
         })
     });
     found.collect()
+}
+
+/// The labels above a page in the nav, but for the first page's.
+fn crumbs(site: &Site, path: &PagePath) -> String {
+    let mut labels = Vec::new();
+    let mut nodes = &site.nav;
+    let at = site.places.get(path).map_or(&[][..], |place| &place.at);
+    for index in &at[..at.len().saturating_sub(1)] {
+        let node = &nodes[*index];
+        let is_first = matches!(&node.target, NavTarget::Page(_, route) if route.0 == "/");
+        labels.extend((!is_first).then_some(node.label.as_str()));
+        nodes = &node.children;
+    }
+    labels.join(" / ")
 }
 
 /// The files of the index of some pages, by their names.

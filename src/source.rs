@@ -35,6 +35,12 @@ pub struct Source {
     pub text: Arc<str>,
 }
 
+impl From<String> for PagePath {
+    fn from(path: String) -> Self {
+        Self(path)
+    }
+}
+
 impl PagePath {
     /// The folder of the page, empty at the top.
     pub fn folder(&self) -> &str {

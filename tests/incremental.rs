@@ -3,7 +3,9 @@
 
 mod site;
 
-use floom_docs::pipeline::{Built, Counts, Progress, State, apply};
+use floom_docs::diagnostics::Diagnostic;
+use floom_docs::pipeline::{Counts, Delta, Progress, State, apply, build, lists};
+use floom_docs::read::update::update;
 use floom_docs::read::{self, Inputs};
 use site::Folder;
 
@@ -12,6 +14,14 @@ const CONFIG: &str = "title: Test\nbase_url: https://example.com/docs\n";
 struct Watched {
     folder: Folder,
     state: State,
+    inputs: Inputs,
+}
+
+/// What an edit has done, and what is told after it.
+struct Built {
+    delta: Delta,
+    counts: Counts,
+    diagnostics: Vec<Diagnostic>,
 }
 
 impl Watched {
@@ -26,23 +36,35 @@ impl Watched {
                 ("content/c.md", "# C\n\n[A](a.md)\n"),
             ],
         );
-        let mut watched = Self { folder, state: State::default() };
-        let built = watched.build();
+        let inputs = read::read(&folder.0, None).map_err(|_| "the config is fine").unwrap();
+        let mut watched = Self { folder, state: State::default(), inputs };
+        let built = watched.build(&[]);
         (watched, built)
     }
 
-    fn inputs(&self) -> Inputs {
-        read::read(&self.folder.0, None).map_err(|_| "the config is fine").unwrap()
+    /// Looks at some paths again, builds on the last state, and holds the result against a fresh build.
+    fn build(&mut self, paths: &[&str]) -> Built {
+        let paths = paths.iter().map(|path| (*path).to_string()).collect();
+        update(&self.folder.0, None, &mut self.inputs, &paths).map_err(|_| "the config is fine").unwrap();
+        let delta = apply(&mut self.state, &self.inputs, &Progress::default());
+        let inputs = read::read(&self.folder.0, None).map_err(|_| "the config is fine").unwrap();
+        let fresh = build(&mut State::default(), &inputs, &Progress::default());
+        let mut outputs = self.state.outputs().clone();
+        outputs.extend(lists(&self.state, &self.inputs).outputs);
+        assert_eq!(outputs, fresh.outputs);
+        let diagnostics = self.state.diagnostics(&self.inputs);
+        assert_eq!(diagnostics, fresh.diagnostics);
+        Built { counts: delta.counts, delta, diagnostics }
     }
 
-    /// Builds on the last state, and holds the result against a fresh build.
-    fn build(&mut self) -> Built {
-        let inputs = self.inputs();
-        let built = apply(&mut self.state, &inputs, &Progress::default());
-        let fresh = apply(&mut State::default(), &inputs, &Progress::default());
-        assert_eq!(built.outputs, fresh.outputs);
-        assert_eq!(built.diagnostics, fresh.diagnostics);
-        built
+    fn write(&mut self, path: &str, text: &str) -> Built {
+        self.folder.write(path, text);
+        self.build(&[path])
+    }
+
+    fn remove(&mut self, path: &str) -> Built {
+        std::fs::remove_file(self.folder.path(path)).unwrap();
+        self.build(&[path])
     }
 }
 
@@ -53,48 +75,69 @@ fn counts(parsed: usize, rendered: usize) -> Counts {
 #[test]
 fn nothing_changed_renders_nothing() {
     let (mut site, first) = Watched::new();
-    // Four pages, the list of all sections, and the page for what is not found.
-    assert_eq!(first.counts, counts(4, 6));
-    assert_eq!(site.build().counts, counts(0, 0));
+    // Four pages, and the page for what is not found.
+    assert_eq!(first.counts, counts(4, 5));
+    assert_eq!(site.build(&[""]).counts, counts(0, 0));
 }
 
 #[test]
-fn a_body_edit_renders_one_page() {
+fn a_body_edit_parses_renders_and_writes_one_page() {
     let (mut site, _) = Watched::new();
-    site.folder.write("content/c.md", "# C\n\n[A](a.md), changed\n");
-    assert_eq!(site.build().counts, counts(1, 1));
+    let built = site.write("content/c.md", "# C\n\n[A](a.md), changed\n");
+    assert_eq!(built.counts, counts(1, 1));
+    assert_eq!(built.delta.written.keys().map(|out| out.0.as_str()).collect::<Vec<_>>(), ["c/index.html"]);
+    assert!(built.delta.removed.is_empty());
 }
 
 #[test]
 fn a_title_edit_renders_every_page_that_shows_it() {
     let (mut site, _) = Watched::new();
-    site.folder.write("content/b.md", "# B two\n\n## Part\n");
-    assert_eq!(site.build().counts, counts(1, 6));
+    assert_eq!(site.write("content/b.md", "# B two\n\n## Part\n").counts, counts(1, 5));
 }
 
 #[test]
-fn a_heading_edit_renders_the_page_and_the_list_of_sections() {
+fn a_heading_edit_renders_its_page() {
     let (mut site, _) = Watched::new();
-    site.folder.write("content/b.md", "# B\n\n## Other part\n");
-    assert_eq!(site.build().counts, counts(1, 2));
+    assert_eq!(site.write("content/b.md", "# B\n\n## Other part\n").counts, counts(1, 1));
 }
 
 #[test]
 fn a_deleted_page_is_gone_and_the_link_to_it_is_told() {
     let (mut site, _) = Watched::new();
-    std::fs::remove_file(site.folder.path("content/b.md")).unwrap();
-    let built = site.build();
-    assert!(!built.outputs.keys().any(|out| out.0 == "b/index.html"));
+    let built = site.remove("content/b.md");
+    assert_eq!(built.delta.removed.iter().map(|out| out.0.as_str()).collect::<Vec<_>>(), ["b/index.html"]);
     assert_eq!(built.diagnostics.iter().map(|problem| problem.code).collect::<Vec<_>>(), ["broken-link"]);
+}
+
+#[test]
+fn a_folder_that_is_renamed_takes_its_pages_along() {
+    let (mut site, _) = Watched::new();
+    site.write("content/one/d.md", "# D\n\n![p](p.png)\n");
+    site.write("content/one/p.png", "png");
+    std::fs::rename(site.folder.path("content/one"), site.folder.path("content/two")).unwrap();
+    let built = site.build(&["content/one", "content/two"]);
+    assert!(built.delta.removed.iter().any(|out| out.0 == "one/d/index.html"));
+    assert!(built.delta.written.keys().any(|out| out.0 == "two/d/index.html"));
+}
+
+#[test]
+fn hidden_files_backups_and_symbolic_links_are_seen_as_a_fresh_build_sees_them() {
+    let (mut site, _) = Watched::new();
+    for path in ["content/.hidden/x.md", "content/.b.md.swp", "content/b.md~", "content/public/.well-known/x.txt"] {
+        site.write(path, "# X\n");
+    }
+    site.folder.write("elsewhere/x.md", "# X\n");
+    std::os::unix::fs::symlink(site.folder.path("elsewhere"), site.folder.path("content/linked")).unwrap();
+    let built = site.build(&["content/linked/x.md"]);
+    assert_eq!(built.diagnostics.iter().map(|problem| problem.code).collect::<Vec<_>>(), ["symlink"]);
+    assert_eq!(site.remove("content/linked").diagnostics, []);
 }
 
 #[test]
 fn a_warning_is_told_again_though_its_page_was_not_parsed_again() {
     let (mut site, _) = Watched::new();
-    site.folder.write("content/b.md", "# B\n\n```nosuch\nx\n```\n");
-    assert_eq!(site.build().diagnostics.len(), 1);
-    site.folder.write("content/c.md", "# C\n");
-    let built = site.build();
+    assert_eq!(site.write("content/b.md", "# B\n\n```nosuch\nx\n```\n").diagnostics.len(), 1);
+    let built = site.write("content/c.md", "# C\n");
     assert_eq!((built.counts.parsed, built.diagnostics.len()), (1, 1));
 }
 
@@ -104,39 +147,46 @@ fn an_edit_of_a_file_that_a_page_takes_in_renders_that_page() {
     let page = "# C\n\n```python file=\"examples/run.py\"\n```\n\n:::include{file=\"_parts/a.md\"}\n";
     site.folder.write("examples/run.py", "run = 1\n");
     site.folder.write("content/_parts/a.md", "One.\n");
-    site.folder.write("content/c.md", page);
-    assert_eq!(site.build().counts, counts(1, 1));
-    site.folder.write("examples/run.py", "run = 2\n");
-    assert_eq!(site.build().counts, counts(1, 1));
-    site.folder.write("content/_parts/a.md", "Two.\n");
-    assert_eq!(site.build().counts, counts(1, 1));
-    std::fs::remove_file(site.folder.path("examples/run.py")).unwrap();
-    let built = site.build();
+    assert_eq!(site.write("content/c.md", page).counts, counts(1, 1));
+    assert_eq!(site.write("examples/run.py", "run = 2\n").counts, counts(1, 1));
+    assert_eq!(site.write("content/_parts/a.md", "Two.\n").counts, counts(1, 1));
+    let built = site.remove("examples/run.py");
     assert_eq!(built.diagnostics.iter().map(|problem| problem.code).collect::<Vec<_>>(), ["missing-snippet"]);
-    site.folder.write("content/examples/run.py", "run = 3\n");
-    assert_eq!(site.build().counts, counts(1, 1));
+    assert_eq!(site.write("content/examples/run.py", "run = 3\n").counts, counts(1, 1));
 }
 
 #[test]
 fn an_edit_of_a_folders_nav_renders_every_page_and_parses_none() {
     let (mut site, _) = Watched::new();
-    site.folder.write("content/_nav.yaml", "items: [c, b, a]\n");
-    assert_eq!(site.build().counts, counts(0, 6));
+    assert_eq!(site.write("content/_nav.yaml", "items: [c, b, a]\n").counts, counts(0, 5));
 }
 
 #[test]
 fn a_variable_edit_parses_every_page_and_renders_those_that_show_it() {
     let (mut site, _) = Watched::new();
-    site.folder.write("content/c.md", "# C\n\n{{ key }}\n");
-    site.folder.write("docs.yaml", &format!("{CONFIG}variables: {{ key: one }}\n"));
-    site.build();
-    site.folder.write("docs.yaml", &format!("{CONFIG}variables: {{ key: two }}\n"));
-    assert_eq!(site.build().counts, counts(4, 1));
+    site.write("content/c.md", "# C\n\n{{ key }}\n");
+    site.write("docs.yaml", &format!("{CONFIG}variables: {{ key: one }}\n"));
+    assert_eq!(site.write("docs.yaml", &format!("{CONFIG}variables: {{ key: two }}\n")).counts, counts(4, 1));
 }
 
 #[test]
 fn a_template_edit_renders_everything_and_parses_nothing() {
     let (mut site, _) = Watched::new();
-    site.folder.write("templates/parts/page_footer.html", "<footer>other</footer>");
-    assert_eq!(site.build().counts, counts(0, 6));
+    assert_eq!(site.write("templates/parts/page_footer.html", "<footer>other</footer>").counts, counts(0, 5));
+    assert_eq!(site.remove("templates/parts/page_footer.html").counts, counts(0, 5));
+}
+
+#[test]
+fn an_image_edit_renders_the_pages_that_show_it() {
+    let (mut site, _) = Watched::new();
+    site.write("content/p.png", "one");
+    site.write("content/c.md", "# C\n\n![p](p.png)\n");
+    assert_eq!(site.write("content/p.png", "two").counts, counts(0, 1));
+}
+
+#[test]
+fn another_content_folder_is_read_whole() {
+    let (mut site, _) = Watched::new();
+    site.folder.write("pages/index.md", "# Other\n");
+    assert_eq!(site.write("docs.yaml", "title: Test\ncontent: pages\n").counts.pages, 1);
 }

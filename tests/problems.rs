@@ -15,7 +15,7 @@ use floom_docs::diagnostics::EXPLAINED;
 use site::{Folder, build, files, floom_docs, own_site, stderr, stdout};
 
 /// Pages whose example files on a page cannot provoke, or not in so few lines that anybody would read them.
-const WITHOUT_FILES: [(&str, &str); 20] = [
+const WITHOUT_FILES: [(&str, &str); 21] = [
     ("cannot-move", "it takes a command other than `check`"),
     ("dead-external-link", "it takes a host that answers; tests/external holds the words"),
     ("folder-not-empty", "it takes a command other than `check`"),
@@ -35,6 +35,7 @@ const WITHOUT_FILES: [(&str, &str); 20] = [
     ("shallow-clone", "it takes a clone"),
     ("symlink", "it takes a symbolic link"),
     ("unknown-code", "it takes a command other than `check`"),
+    ("unknown-editor", "it takes a command other than `check`"),
     ("unreadable-snippet", "it takes bytes that no page can show"),
 ];
 
@@ -258,6 +259,7 @@ fn commands_that_would_harm_files_say_what_their_pages_show() {
     let moving = site_with(&[("content/guide/start.md", "# Start\n")]);
     assert_shown("cannot-move", &run(&moving, &["mv", "guide/strat.md", "guide/begin.md"]));
     assert_shown("no-config", &run(&Folder::new("no-site"), &["build"]));
+    assert_shown("unknown-editor", &run(&moving, &["serve", "--editor", "emacs"]));
 }
 
 #[test]

@@ -73,7 +73,7 @@ pub fn run(order: &Order, progress: &Progress) -> Report {
 fn fix(site: &Path, mut inputs: Inputs, built: &Built, progress: &Progress) -> Result<Fixed, Diagnostic> {
     let fixes = fixes::fixes(&inputs, &built.diagnostics);
     inputs.replace_texts(&fixes.files);
-    let after = pipeline::apply(&mut State::default(), &inputs, progress);
+    let after = pipeline::build(&mut State::default(), &inputs, progress);
     if brings_new(&built.diagnostics, &after.diagnostics) {
         return Ok(Fixed::default());
     }

@@ -91,6 +91,7 @@ pub const EXPLAINED: &[(&str, &str)] = pages! {
     "unknown-callout"
     "unknown-code"
     "unknown-container"
+    "unknown-editor"
     "unknown-key"
     "unknown-language"
     "unknown-layout"

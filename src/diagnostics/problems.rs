@@ -133,6 +133,11 @@ pub fn io(path: &str, action: &str, error: &std::io::Error) -> Diagnostic {
     Diagnostic::error("io", format!("cannot {action} `{path}`: {error}"))
 }
 
+/// An editor that is neither known nor a URL.
+pub fn unknown_editor(editor: &str, help: String) -> Diagnostic {
+    Diagnostic::error("unknown-editor", format!("`{editor}` is no editor and no form of a URL")).help(help)
+}
+
 /// A page that is not text.
 pub fn not_utf8() -> Diagnostic {
     Diagnostic::error("not-utf8", "this page is not UTF-8 text").help("save it as UTF-8")

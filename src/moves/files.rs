@@ -1,15 +1,15 @@
 //! `file="…"` of fences and includes: a path that no longer finds its file is written anew.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use crate::diagnostics::{self, Diagnostic};
 use crate::moves::destinations::Rewriting;
 use crate::moves::edits::Edits;
 use crate::moves::relocation::below;
-use crate::parse::Page;
+use crate::parse::Pages;
 use crate::parse::snippets::{Snippets, Taken, candidates};
 use crate::read::Inputs;
-use crate::source::{PagePath, join, relative};
+use crate::source::{join, relative};
 
 /// All files that are known to lie in the site, by their paths relative to its root.
 pub fn known(inputs: &Inputs) -> BTreeSet<String> {
@@ -21,7 +21,7 @@ pub fn known(inputs: &Inputs) -> BTreeSet<String> {
 }
 
 /// The files of which lines are shown by their numbers: a line more would show others.
-pub fn with_counted_lines(inputs: &Inputs, pages: &BTreeMap<PagePath, &Page>) -> BTreeSet<String> {
+pub fn with_counted_lines(inputs: &Inputs, pages: &Pages) -> BTreeSet<String> {
     let taken = pages.values().flat_map(|page| &page.taken).filter(|taken| taken.counts_lines);
     taken.filter_map(|taken| found(taken, &inputs.config.content.value, &inputs.snippets)).collect()
 }

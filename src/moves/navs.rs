@@ -7,7 +7,7 @@ use crate::diagnostics::{self, Diagnostic};
 use crate::moves::edits::{Edits, Replacement};
 use crate::moves::relocation::Relocation;
 use crate::moves::yaml_text::{scalar, with_entry_behind, without_entry};
-use crate::parse::Page;
+use crate::parse::{Page, Pages};
 use crate::read::Inputs;
 use crate::resolve::folder_nav::{self, Item};
 use crate::resolve::without_order_prefix;
@@ -19,7 +19,7 @@ pub struct Navs<'a> {
     /// The site.
     pub inputs: &'a Inputs,
     /// Its pages.
-    pub pages: &'a BTreeMap<PagePath, &'a Page>,
+    pub pages: &'a Pages,
     /// The move.
     pub relocation: &'a Relocation,
 }

@@ -1,6 +1,6 @@
 //! The site as it would be after a move, looked at before anything is written.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::config;
@@ -37,13 +37,14 @@ fn moved(inputs: &Inputs, relocation: &Relocation, edits: &BTreeMap<String, Vec<
         base_path: inputs.base_path.clone(),
         pages: pages.collect::<Option<_>>()?,
         assets: inputs.assets.iter().map(|(path, bytes)| (relocation.of(path), bytes.clone())).collect(),
-        snippets: Snippets { files: files.collect::<Option<_>>()?, neighbours },
+        snippets: Snippets { files: files.collect::<Option<_>>()?, neighbours, looked_for: BTreeSet::new() },
         private: inputs.private.iter().map(|path| relocation.of(path)).collect(),
         folder_navs: navs.collect::<Option<_>>()?,
         templates: inputs.templates.clone(),
         theme: inputs.theme.clone(),
         dates: inputs.dates.clone(),
-        diagnostics: inputs.diagnostics.clone(),
+        date_problems: inputs.date_problems.clone(),
+        problems: inputs.problems.clone(),
     })
 }
 
@@ -58,7 +59,7 @@ pub fn new_problems(
         return vec![diagnostics::move_not_written(&relocation.from)];
     };
     let mut state = State::default();
-    let after = pipeline::apply(&mut state, &inputs_after, &Progress::default());
+    let after = pipeline::build(&mut state, &inputs_after, &Progress::default());
     let (state_before, built) = before;
     let mut known: BTreeMap<(&str, String), usize> = BTreeMap::new();
     for problem in &built.diagnostics {
@@ -83,7 +84,7 @@ pub fn new_problems(
 
 /// The files at which pages and their old addresses are published.
 fn addresses(inputs: &Inputs, state: &State) -> Vec<OutPath> {
-    let mut pages = state.pages();
+    let mut pages = state.pages().clone();
     pages.retain(|_: &PagePath, page| !page.outline.draft);
     let content = inputs.config.content.value.as_str();
     let routes = crate::resolve::routes::routes(content, &pages, &mut Vec::new());

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::moves::relocation::Relocation;
-use crate::parse::Page;
+use crate::parse::Pages;
 use crate::read::Inputs;
 use crate::resolve::links::{Found, Targets};
 use crate::resolve::redirects::{self, Redirects};
@@ -14,7 +14,7 @@ use crate::source::{PagePath, Route};
 pub struct World<'a> {
     content: &'a str,
     base_path: &'a str,
-    pages: BTreeMap<PagePath, &'a Page>,
+    pages: Pages,
     /// The address of every page.
     pub routes: BTreeMap<PagePath, Route>,
     by_route: BTreeMap<String, PagePath>,
@@ -24,7 +24,7 @@ pub struct World<'a> {
 
 impl<'a> World<'a> {
     /// As it is.
-    pub fn before(inputs: &'a Inputs, pages: &BTreeMap<PagePath, &'a Page>) -> Self {
+    pub fn before(inputs: &'a Inputs, pages: &Pages) -> Self {
         let content = inputs.config.content.value.as_str();
         let routes = routes::routes(content, pages, &mut Vec::new());
         let redirects = redirects::redirects(content, pages, &routes, &mut Vec::new());
@@ -33,7 +33,8 @@ impl<'a> World<'a> {
 
     /// As it will be: each address that a page leaves leads to it.
     pub fn after(&self, inputs: &'a Inputs, relocation: &Relocation) -> Self {
-        let pages: BTreeMap<_, _> = self.pages.iter().map(|(path, page)| (relocation.page(path), *page)).collect();
+        let pages: BTreeMap<_, _> =
+            self.pages.iter().map(|(path, page)| (relocation.page(path), page.clone())).collect();
         let routes = routes::routes(self.content, &pages, &mut Vec::new());
         let assets = self.assets.iter().map(|path| relocation.of(path)).collect();
         let left = self.routes.iter().map(|(path, route)| (route.0.trim_matches('/').to_string(), path));
@@ -44,7 +45,7 @@ impl<'a> World<'a> {
 
     fn new(
         inputs: &'a Inputs,
-        pages: BTreeMap<PagePath, &'a Page>,
+        pages: Pages,
         routes: BTreeMap<PagePath, Route>,
         assets: BTreeSet<String>,
         redirects: Redirects,

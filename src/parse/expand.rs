@@ -370,7 +370,7 @@ mod tests {
 
     fn expanded(page: &str, file: &str) -> Expanded {
         let files = BTreeMap::from([("a.md".to_string(), Snippet::Text(file.into()))]);
-        let snippets = Snippets { files, neighbours: BTreeSet::new() };
+        let snippets = Snippets { files, ..Snippets::default() };
         let context = Context { content: "", snippets: &snippets, variables: &BTreeMap::new() };
         expand(&Source { path: "page.md".into(), text: page.into() }, context)
     }

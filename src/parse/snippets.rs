@@ -17,6 +17,8 @@ pub struct Snippets {
     pub files: BTreeMap<String, Snippet>,
     /// The names of all files in the folders that were looked into.
     pub neighbours: BTreeSet<String>,
+    /// Every path at which one of them was looked for.
+    pub looked_for: BTreeSet<String>,
 }
 
 /// A file that a page names.
@@ -286,7 +288,8 @@ mod tests {
 
     fn part(text: &str, reference: Reference) -> Result<Part, Diagnostic> {
         let files = BTreeMap::from([("examples/run.py".to_string(), Snippet::Text(text.into()))]);
-        let snippets = Snippets { files, neighbours: BTreeSet::from(["examples/run.py".to_string()]) };
+        let snippets =
+            Snippets { files, neighbours: BTreeSet::from(["examples/run.py".to_string()]), ..Snippets::default() };
         let whole = Span::new(0, 0);
         snippets.part("content/a/b.md", "content", &reference).map_err(|refusal| refusal.placed(whole, None).0)
     }

@@ -26,20 +26,33 @@ pub fn read<'a>(
     let mut open: Vec<(String, Arc<str>)> =
         pages.filter(|page| page.text.contains("file=")).map(|page| (page.path.clone(), page.text.clone())).collect();
     let real_root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
+    let mut absent = BTreeSet::new();
+    let mut looked_into = BTreeSet::new();
     while let Some((from, text)) = open.pop() {
         for name in snippets::names(&filled_variables(&text, variables)) {
             let candidates = snippets::candidates(&from, content, name).unwrap_or_default();
+            found.looked_for.extend(candidates.iter().cloned());
             if candidates.iter().any(|path| found.files.contains_key(path)) {
                 continue;
             }
-            match candidates.iter().find_map(|path| Some((path, read_file(&real_root, path)?))) {
+            let mut read = |path: &String| {
+                let file = if absent.contains(path) { None } else { read_file(&real_root, path) };
+                if file.is_none() {
+                    absent.insert(path.clone());
+                }
+                file
+            };
+            match candidates.iter().find_map(|path| Some((path, read(path)?))) {
                 Some((path, snippet)) => {
                     if let Snippet::Text(text) = &snippet {
                         open.push((path.clone(), text.clone()));
                     }
                     found.files.insert(path.clone(), snippet);
                 }
-                None => candidates.iter().for_each(|path| look_around(&real_root, path, &mut found)),
+                None => {
+                    let is_new = |path: &&String| looked_into.insert((*path).clone());
+                    candidates.iter().filter(is_new).for_each(|path| look_around(&real_root, path, &mut found));
+                }
             }
         }
     }
@@ -71,6 +84,9 @@ fn read_file(root: &Path, path: &str) -> Option<Snippet> {
 
 /// Notes the names beside a file that is missing; where its folder is missing too, those around the folder.
 fn look_around(root: &Path, path: &str, found: &mut Snippets) {
+    if found.neighbours.len() >= MAX_NEIGHBOURS {
+        return;
+    }
     let mut folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let mut depth = 1;
     while !folder.is_empty() && !root.join(folder).is_dir() {
@@ -84,6 +100,9 @@ fn look_around(root: &Path, path: &str, found: &mut Snippets) {
 }
 
 fn note_names(root: &Path, folder: &str, depth: usize, names: &mut BTreeSet<String>) {
+    if names.len() >= MAX_NEIGHBOURS {
+        return;
+    }
     let Ok(entries) = fs::read_dir(root.join(folder)) else { return };
     let mut entries: Vec<fs::DirEntry> = entries.filter_map(Result::ok).collect();
     entries.sort_by_key(fs::DirEntry::file_name);

@@ -17,12 +17,8 @@ pub struct Asset {
     pub size: Option<(u64, u64)>,
 }
 
-/// The files beside the pages by their paths below the content folder.
-pub fn name_assets(files: &BTreeMap<String, Arc<[u8]>>) -> BTreeMap<String, Asset> {
-    files.iter().map(|(path, bytes)| (path.clone(), name_asset(path, bytes))).collect()
-}
-
-fn name_asset(path: &str, bytes: &[u8]) -> Asset {
+/// A file beside the pages, by its path below the content folder.
+pub fn name_asset(path: &str, bytes: &[u8]) -> Asset {
     let out = match path.strip_prefix(PUBLIC) {
         Some(public) => public.to_string(),
         None => {
@@ -71,7 +67,7 @@ fn svg_size(svg: &str) -> Option<(u64, u64)> {
 }
 
 /// The theme as it is published.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Theme {
     /// Its folder below the site's base path, without slash at the end.
     pub url: String,

@@ -1,18 +1,19 @@
 //! Pages to views: URLs filled in, breadcrumbs, neighbours, edit links.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use crate::config::{Config, Repository};
 use crate::diagnostics::Diagnostic;
 use crate::parse::html::{HOLE, escape, escape_into, fill};
 use crate::parse::settings::LabelledLink;
-use crate::parse::{EditUrl, Heading, Layout, Link, LinkKind, Page};
+use crate::parse::{EditUrl, Heading, Layout, Link, LinkKind, Page, Pages};
 use crate::render::assets::Asset;
 use crate::render::view::{
     Crumb, Entry, EntrySection, LinkView, PageParts, PageView, SectionView, SiteView, ThemeView, TocEntry,
 };
 use crate::resolve::links::{Target, Targets, encoded};
-use crate::resolve::nav::{NavNode, NavTarget};
+use crate::resolve::nav::NavTarget;
 use crate::resolve::routes::SEARCH_ROUTE;
 use crate::resolve::{Site, routes};
 use crate::source::{PagePath, Route, join};
@@ -24,19 +25,17 @@ pub struct Viewer<'a> {
     /// What the pages are together.
     pub site: &'a Site,
     /// All pages.
-    pub pages: &'a BTreeMap<PagePath, &'a Page>,
+    pub pages: &'a Pages,
     /// What links can lead to.
     pub targets: Targets<'a>,
     /// The files beside the pages.
-    pub assets: &'a BTreeMap<String, Asset>,
+    pub assets: &'a BTreeMap<String, (Arc<[u8]>, Asset)>,
     /// Git's dates by path below the content folder.
     pub dates: &'a BTreeMap<String, String>,
     /// What every page says of the site.
     pub site_view: SiteView,
     /// Where the theme is.
     pub theme_view: ThemeView,
-    /// The folders and headings over each page of the nav.
-    pub trails: BTreeMap<PagePath, Vec<Crumb>>,
 }
 
 /// A view, with what was learnt on the way.
@@ -65,35 +64,6 @@ pub fn site_view(config: &Config) -> SiteView {
         feedback_url: config.feedback.as_ref().map(|url| url.value.clone()),
         repository_url: config.repository.as_ref().map(|repository| repository.url.value.clone()),
         base_path,
-    }
-}
-
-/// The steps from the first page down to each page's parent.
-pub fn trails(nav: &[NavNode], base_path: &str, home: Option<&Crumb>) -> BTreeMap<PagePath, Vec<Crumb>> {
-    let mut trails = BTreeMap::new();
-    let above: Vec<Crumb> = home.cloned().into_iter().collect();
-    for node in nav {
-        trail(node, base_path, &above, &mut trails);
-    }
-    trails
-}
-
-fn trail(node: &NavNode, base_path: &str, above: &[Crumb], trails: &mut BTreeMap<PagePath, Vec<Crumb>>) {
-    let url = match &node.target {
-        NavTarget::Page(path, route) => {
-            let url = page_url(base_path, route);
-            let own = if url == base_path { Vec::new() } else { above.to_vec() };
-            trails.entry(path.clone()).or_insert(own);
-            Some(url)
-        }
-        _ => None,
-    };
-    let mut below = above.to_vec();
-    if url.as_deref() != Some(base_path) {
-        below.push(Crumb { label: node.label.clone(), url });
-    }
-    for child in &node.children {
-        trail(child, base_path, &below, trails);
     }
 }
 
@@ -206,7 +176,7 @@ impl Viewer<'_> {
     }
 
     fn write_asset(&self, path: &str, rest: &str, kind: LinkKind, url: &mut String) {
-        let asset = &self.assets[path];
+        let (_, asset) = &self.assets[path];
         escape_into(url, &format!("{}{}{rest}", self.site_view.base_path, asset.url));
         if let (LinkKind::Image, Some((width, height))) = (kind, asset.size) {
             // The hole stands within `src="…"`, whose closing quote follows the height.
@@ -218,10 +188,33 @@ impl Viewer<'_> {
     fn breadcrumbs(&self, page: &Page) -> Vec<Crumb> {
         let url = page_url(&self.site_view.base_path, &self.site.routes[&page.path]);
         let home = || self.home_crumb().into_iter().filter(|home| home.url.as_deref() != Some(&url)).collect();
-        let mut crumbs = self.trails.get(&page.path).cloned().unwrap_or_else(home);
-        let label = page.outline.sidebar.label.clone().unwrap_or_else(|| page.outline.title.clone());
+        let mut crumbs = self.trail(page).unwrap_or_else(home);
+        let label = page.outline.label().to_string();
         crumbs.push(Crumb { label, url: None });
         crumbs
+    }
+
+    /// The steps from the first page down to a page of the nav.
+    fn trail(&self, page: &Page) -> Option<Vec<Crumb>> {
+        let base_path = &self.site_view.base_path;
+        let (_, groups) = self.site.places.get(&page.path)?.at.split_last()?;
+        if page_url(base_path, &self.site.routes[&page.path]) == *base_path {
+            return Some(Vec::new());
+        }
+        let mut trail: Vec<Crumb> = self.home_crumb().into_iter().collect();
+        let mut nodes = &self.site.nav;
+        for index in groups {
+            let node = nodes.get(*index)?;
+            let url = match &node.target {
+                NavTarget::Page(_, route) => Some(page_url(base_path, route)),
+                _ => None,
+            };
+            if url.as_deref() != Some(base_path) {
+                trail.push(Crumb { label: node.label.clone(), url });
+            }
+            nodes = &node.children;
+        }
+        Some(trail)
     }
 
     /// The pages before and after: those of the nav, unless the page says otherwise.
@@ -253,7 +246,7 @@ impl Viewer<'_> {
             Target::Url(url) => Some(url),
             Target::Asset(path, rest) => {
                 let base_path = &self.site_view.base_path;
-                Some(format!("{}{base_path}{}{rest}", self.config.origin(), self.assets[&path].url))
+                Some(format!("{}{base_path}{}{rest}", self.config.origin(), self.assets[&path].1.url))
             }
         }
     }
@@ -311,13 +304,13 @@ impl Viewer<'_> {
     /// Every page and its sections, in reading order.
     pub fn entries(&self) -> Vec<Entry> {
         let is_found = |path: &&PagePath| self.pages[*path].settings.search_boost.is_some();
-        self.site.order.iter().filter(is_found).map(|path| self.entry(self.pages[path])).collect()
+        self.site.order.iter().filter(is_found).map(|path| self.entry(&self.pages[path])).collect()
     }
 
     fn entry(&self, page: &Page) -> Entry {
         let url = page_url(&self.site_view.base_path, &self.site.routes[&page.path]);
-        let trail = self.trails.get(&page.path).into_iter().flatten();
-        let crumbs = trail.map(|crumb| crumb.label.as_str()).collect::<Vec<_>>().join(" / ");
+        let trail = self.trail(page).unwrap_or_default();
+        let crumbs = trail.iter().map(|crumb| crumb.label.as_str()).collect::<Vec<_>>().join(" / ");
         let sections = page.headings.iter().filter(|heading| heading.level <= 3).map(|heading| EntrySection {
             label: heading.text.clone(),
             url: format!("{url}#{}", encoded(&heading.id)),
@@ -332,10 +325,10 @@ impl Viewer<'_> {
 }
 
 /// The first step of all breadcrumbs: the page at the site's root.
-pub fn home_crumb(site: &Site, pages: &BTreeMap<PagePath, &Page>, base_path: &str) -> Option<Crumb> {
+pub fn home_crumb(site: &Site, pages: &Pages, base_path: &str) -> Option<Crumb> {
     let path = site.by_route.get("")?;
     let outline = &pages[path].outline;
-    let label = outline.sidebar.label.clone().unwrap_or_else(|| outline.title.clone());
+    let label = outline.label().to_string();
     Some(Crumb { label, url: Some(base_path.to_string()) })
 }
 

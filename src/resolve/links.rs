@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::{self, Diagnostic};
-use crate::parse::{Link, LinkKind, Page, Scheme, scheme};
+use crate::parse::{Link, LinkKind, Page, Pages, Scheme, scheme};
 use crate::resolve::redirects::Redirects;
 use crate::resolve::routes::{SEARCH_ROUTE, source_path};
 use crate::source::{PagePath, Route, Span, join, relative};
@@ -32,11 +32,7 @@ pub struct ExternalLink {
 }
 
 /// The external links of all published pages, in the order of their places.
-pub fn external(
-    content: &str,
-    routes: &BTreeMap<PagePath, Route>,
-    pages: &BTreeMap<PagePath, &Page>,
-) -> Vec<ExternalLink> {
+pub fn external(content: &str, routes: &BTreeMap<PagePath, Route>, pages: &Pages) -> Vec<ExternalLink> {
     let is_external = |link: &&Link| scheme(&link.destination) == Scheme::Allowed;
     let of_page = |path: &PagePath| {
         let file = source_path(content, path);
@@ -44,6 +40,38 @@ pub fn external(
         links.map(move |link| ExternalLink { url: link.destination.clone(), file: file.clone(), span: link.span })
     };
     routes.keys().flat_map(of_page).collect()
+}
+
+/// Stands for all ways to write one path: a page, and whatever may lead to it, have a key in common.
+pub fn key(path: &str) -> String {
+    let endings = ["/", "_", ".md", ".mdx", ".markdown", ".html", "index", "readme"];
+    let mut key = path.to_ascii_lowercase();
+    while let Some(ending) = endings.iter().find(|ending| key.ends_with(**ending)) {
+        key.truncate(key.len() - ending.len());
+    }
+    let bare = key.trim_start_matches('/');
+    bare.strip_prefix(PUBLIC).unwrap_or(bare).to_string()
+}
+
+/// The keys of all that the links of a page may lead to.
+pub fn keys(content: &str, base_path: &str, page: &Page) -> BTreeSet<String> {
+    let mut keys = BTreeSet::new();
+    for link in page.links.iter().chain(page.settings.links()) {
+        let written = link.destination.as_str();
+        let path = percent_decoded(&written[..written.find(['?', '#']).unwrap_or(written.len())]);
+        if path.is_empty() || scheme(written) == Scheme::Allowed {
+            continue;
+        }
+        keys.insert(key(&join(folder_of(content, page, link), &path).0));
+        let absolute = path.strip_prefix('/').into_iter().chain(path.strip_prefix(base_path));
+        keys.extend(absolute.map(|path| key(&join("", path).0)));
+    }
+    keys
+}
+
+fn folder_of<'p>(content: &str, page: &'p Page, link: &'p Link) -> &'p str {
+    let included = link.included_from.as_deref().and_then(|file| file.strip_prefix(content)?.strip_prefix('/'));
+    included.map_or(page.path.folder(), |file| file.rsplit_once('/').map_or("", |(folder, _)| folder))
 }
 
 /// All that a link can lead to.
@@ -55,7 +83,7 @@ pub struct Targets<'a> {
     /// The page of each route, without the slashes at its ends.
     pub by_route: &'a BTreeMap<String, PagePath>,
     /// All pages.
-    pub pages: &'a BTreeMap<PagePath, &'a Page>,
+    pub pages: &'a Pages,
     /// The files beside the pages.
     pub assets: &'a BTreeSet<String>,
     /// The page behind each old address.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::NavEntry;
 use crate::diagnostics::{self, Diagnostic};
-use crate::parse::{Page, title_of_name};
+use crate::parse::{Pages, title_of_name};
 use crate::resolve::folder_nav::{self, FolderNav, Item};
 use crate::resolve::routes::source_path;
 use crate::source::{PagePath, Route, Source, Span};
@@ -18,6 +18,8 @@ pub const NAV_FILE: &str = "_nav.yaml";
 pub struct NavNode {
     /// What it says.
     pub label: String,
+    /// Whether the nav itself says so, or the page.
+    pub labelled_by: LabelledBy,
     /// A word beside it.
     pub badge: Option<String>,
     /// Where it leads.
@@ -26,6 +28,15 @@ pub struct NavNode {
     pub is_open: Option<bool>,
     /// The entries below it.
     pub children: Vec<NavNode>,
+}
+
+/// Who has given an entry its label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum LabelledBy {
+    /// The page that it leads to.
+    Page,
+    /// The nav, a folder or its name.
+    Nav,
 }
 
 /// Where an entry leads.
@@ -37,6 +48,16 @@ pub enum NavTarget {
     Page(PagePath, Route),
     /// A place outside.
     Url(String),
+}
+
+impl NavNode {
+    /// The same entry under a label that the nav gives, if it gives one.
+    fn labelled(self, label: Option<String>) -> Self {
+        match label {
+            Some(label) => Self { label, labelled_by: LabelledBy::Nav, ..self },
+            None => self,
+        }
+    }
 }
 
 /// `01-intro` to `intro` and 1; a name without such a prefix as it is.
@@ -66,7 +87,7 @@ pub struct Tree<'a> {
     /// The content folder, relative to the site's root.
     pub content: &'a str,
     /// The published pages.
-    pub pages: &'a BTreeMap<PagePath, &'a Page>,
+    pub pages: &'a Pages,
     /// Their routes.
     pub routes: &'a BTreeMap<PagePath, Route>,
     /// What folders say of themselves.
@@ -104,7 +125,8 @@ impl Tree<'_> {
     fn page(&self, path: &PagePath) -> NavNode {
         let outline = &self.pages[path].outline;
         NavNode {
-            label: outline.sidebar.label.clone().unwrap_or_else(|| outline.title.clone()),
+            label: outline.label().to_string(),
+            labelled_by: LabelledBy::Page,
             badge: outline.sidebar.badge.clone(),
             target: NavTarget::Page(path.clone(), self.routes[path].clone()),
             is_open: None,
@@ -181,9 +203,7 @@ impl Tree<'_> {
             let is_named = |child: &Child| child.name == bare || without_order_prefix(child.name).0 == bare;
             match children.iter().position(is_named) {
                 Some(at) => {
-                    let mut node = children.remove(at).node;
-                    node.label = label.unwrap_or(node.label);
-                    nodes.push(node);
+                    nodes.push(children.remove(at).node.labelled(label));
                 }
                 None => {
                     let near = diagnostics::nearest(bare, names.iter().copied());
@@ -206,7 +226,7 @@ impl Tree<'_> {
             None => NavNode { label: title_of_name(name), ..node(NavTarget::None) },
         };
         if let Some(nav) = self.folder_navs.get(&folder.path) {
-            node.label = nav.title.clone().unwrap_or(node.label);
+            node = node.labelled(nav.title.clone());
             node.badge = nav.badge.clone().or(node.badge);
             node.is_open = nav.collapsed.map(|collapsed| !collapsed);
         }
@@ -256,7 +276,7 @@ fn listed(entry: &Spanned<NavEntry>, source: &Source, tree: &Tree, problems: &mu
                 (None, Some(url)) => link_node(url, None, source, span, problems)?,
                 (None, None) => node(NavTarget::None),
             };
-            node.label = group.label.clone().unwrap_or(node.label);
+            node = node.labelled(group.label.clone());
             node.children = children;
             node.is_open = group.collapsed.map(|collapsed| !collapsed);
             if node.label.is_empty() || (node.target == NavTarget::None && group.items.is_empty()) {
@@ -269,7 +289,14 @@ fn listed(entry: &Spanned<NavEntry>, source: &Source, tree: &Tree, problems: &mu
 }
 
 fn node(target: NavTarget) -> NavNode {
-    NavNode { label: String::new(), badge: None, target, is_open: None, children: Vec::new() }
+    NavNode {
+        label: String::new(),
+        labelled_by: LabelledBy::Nav,
+        badge: None,
+        target,
+        is_open: None,
+        children: Vec::new(),
+    }
 }
 
 fn listed_page(

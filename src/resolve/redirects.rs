@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostics::{self, Diagnostic};
-use crate::parse::Page;
+use crate::parse::Pages;
 use crate::resolve::nav::without_order_prefix;
 use crate::resolve::routes::source_path;
 use crate::source::{OutPath, PagePath, Route, join};
@@ -14,7 +14,7 @@ pub type Redirects = BTreeMap<String, PagePath>;
 /// Collects the aliases of all pages; one that is taken is an error.
 pub fn redirects(
     content: &str,
-    pages: &BTreeMap<PagePath, &Page>,
+    pages: &Pages,
     routes: &BTreeMap<PagePath, Route>,
     problems: &mut Vec<Diagnostic>,
 ) -> Redirects {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostics::{self, Diagnostic};
-use crate::parse::Page;
+use crate::parse::Pages;
 use crate::resolve::nav::without_order_prefix;
 use crate::source::{PagePath, Route, Span, join};
 
@@ -11,11 +11,7 @@ use crate::source::{PagePath, Route, Span, join};
 pub const SEARCH_ROUTE: &str = "/search/";
 
 /// The routes of all pages; two pages for one route, however their letters are cased, are an error.
-pub fn routes(
-    content: &str,
-    pages: &BTreeMap<PagePath, &Page>,
-    problems: &mut Vec<Diagnostic>,
-) -> BTreeMap<PagePath, Route> {
+pub fn routes(content: &str, pages: &Pages, problems: &mut Vec<Diagnostic>) -> BTreeMap<PagePath, Route> {
     let mut taken = BTreeMap::from([(SEARCH_ROUTE.to_string(), (String::new(), None))]);
     let mut routes = BTreeMap::new();
     for (path, page) in pages {

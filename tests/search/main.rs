@@ -12,7 +12,7 @@ mod tokens;
 use std::path::Path;
 use std::process::Command;
 
-use floom_docs::pipeline::{Progress, State, apply};
+use floom_docs::pipeline::{Progress, State, build};
 use floom_docs::read;
 use floom_docs::search::documents::SearchPage;
 use floom_docs::search::export::Files;
@@ -38,8 +38,8 @@ fn theme(what: &str, list: &[String], files: &Files) -> Vec<Value> {
 fn pages(site: &Path) -> Vec<SearchPage> {
     let inputs = read::read(site, None).map_err(|_| "the config is fine").unwrap();
     let mut state = State::default();
-    apply(&mut state, &inputs, &Progress::default());
-    floom_docs::search::pages(&state, &inputs)
+    build(&mut state, &inputs, &Progress::default());
+    floom_docs::search::pages(&state)
 }
 
 /// Our own site, or another that is asked for.

@@ -1,12 +1,12 @@
 const words = { ready: "Copy code", copied: "Copied", failed: "Could not copy" };
 
 export function startCopy() {
-  const figures = document.querySelectorAll("figure.code:not([data-no-copy])");
+  const figures = document.querySelectorAll("figure.code:not([data-no-copy], :has(> .copy-button))");
   if (!figures.length) return;
-  const status = document.createElement("div");
-  status.className = "visually-hidden";
+  const status = document.querySelector(".copy-status") ?? document.createElement("div");
+  status.className = "copy-status visually-hidden";
   status.setAttribute("role", "status");
-  (document.querySelector("main") ?? document.body).append(status);
+  if (!status.isConnected) (document.querySelector("main") ?? document.body).append(status);
 
   for (const figure of figures) {
     const button = document.createElement("button");

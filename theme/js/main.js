@@ -13,3 +13,11 @@ startCopy();
 startMath();
 startScheme();
 startSearch();
+
+// The preview server has put other content into the page.
+document.addEventListener("floom:content", () => {
+  startTabs();
+  startToc();
+  startCopy();
+  startMath();
+});

@@ -1,13 +1,19 @@
+/** The groups of the page; the preview server may put others into it. */
+let groups = /** @type {HTMLElement[]} */ ([]);
+let isListening = false;
+
 export function startTabs() {
-  const groups = /** @type {HTMLElement[]} */ ([...document.querySelectorAll("[data-tabs]")]);
+  groups = [...document.querySelectorAll("[data-tabs]")].map((group) => /** @type {HTMLElement} */ (group));
   if (!groups.length) return;
+  groups.forEach(mark);
+  if (isListening) return;
+  isListening = true;
   const has = (/** @type {string} */ key) => groups.some((group) => keys(group).includes(key));
   if (floom.asked.some(has)) floom.write(floom.local, "floom.lang", floom.choices);
-  groups.forEach(mark);
 
   addEventListener("click", (event) => {
     const tab = tabOf(event.target);
-    if (tab) choose(tab, groups);
+    if (tab) choose(tab);
   });
   addEventListener("keydown", (event) => {
     const tab = tabOf(event.target);
@@ -15,17 +21,16 @@ export function startTabs() {
     const next = nextTab(tab, event.key);
     if (!next) return;
     event.preventDefault();
-    choose(next, groups);
+    choose(next);
     next.focus({ preventScroll: true });
     next.scrollIntoView({ block: "nearest", inline: "nearest", behavior: "instant" });
   });
-  followAddress(groups);
+  followAddress();
 }
 
 /** Opens the tabs that the address leads into. The style sheet of boot.js shows them by `:target`, before the browser
- * scrolls there, unless the reader chose another tab since.
- * @param {HTMLElement[]} groups */
-function followAddress(groups) {
+ * scrolls there, unless the reader chose another tab since. */
+function followAddress() {
   const open = () => groups.forEach((group) => delete group.dataset.chosen);
   addEventListener("click", (event) => {
     if (event.target instanceof Element && !event.metaKey && !event.ctrlKey && !event.shiftKey) {
@@ -92,8 +97,8 @@ function linkedKey(group) {
   return panel?.dataset.tab;
 }
 
-/** @param {HTMLElement} tab @param {HTMLElement[]} groups */
-function choose(tab, groups) {
+/** @param {HTMLElement} tab */
+function choose(tab) {
   const key = tab.dataset.tab;
   if (!floom.isKey(key)) return;
   const group = groupOf(tab);

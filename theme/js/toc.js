@@ -2,7 +2,13 @@
  * @param {Element} link */
 const idOf = (link) => link.getAttribute("href")?.slice(1) ?? "";
 
+/** Ends what was started for the headings before. */
+let ended = new AbortController();
+
 export function startToc() {
+  ended.abort();
+  ended = new AbortController();
+  const { signal } = ended;
   const toc = document.getElementById("shell:toc");
   if (!toc) return;
   const links = [...toc.querySelectorAll("a")];
@@ -11,8 +17,8 @@ export function startToc() {
 
   toc.addEventListener("click", (event) => {
     if (event.target instanceof Element && event.target.closest("a") && toc.matches(":popover-open")) toc.hidePopover();
-  });
-  toc.addEventListener("toggle", () => showCurrent(toc));
+  }, { signal });
+  toc.addEventListener("toggle", () => showCurrent(toc), { signal });
 
   const mark = () => {
     // A heading in a tab that is not shown has no place on the page.
@@ -27,9 +33,11 @@ export function startToc() {
   // A heading counts from the upper quarter of the screen on; the page's end and a followed link are checked too.
   const atLine = new IntersectionObserver(mark, { rootMargin: "0px 0px -75% 0px" });
   headings.forEach((heading) => atLine.observe(heading));
+  const atEnd = new IntersectionObserver(mark, { threshold: [0, 1] });
   const footer = document.querySelector(".page-footer");
-  if (footer) new IntersectionObserver(mark, { threshold: [0, 1] }).observe(footer);
-  addEventListener("hashchange", () => requestAnimationFrame(mark));
+  if (footer) atEnd.observe(footer);
+  addEventListener("hashchange", () => requestAnimationFrame(mark), { signal });
+  signal.addEventListener("abort", () => [atLine, atEnd].forEach((observer) => observer.disconnect()));
 }
 
 /** @param {HTMLElement[]} headings */
