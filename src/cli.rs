@@ -15,7 +15,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::build::{self, Order};
 use crate::commands::serve::{self, Said};
-use crate::commands::{Done, Fixed, Report, check, explain, mv, new, schema, search};
+use crate::commands::{Done, Fixed, Report, Trust, check, explain, mv, new, schema, search};
 use crate::diagnostics::{self, Colour, Diagnostic, Severity, Strictness};
 use crate::external::{self, Policy};
 use crate::pipeline::{Counts, Progress};
@@ -70,7 +70,7 @@ enum Command {
         #[command(flatten)]
         external: ExternalArguments,
         /// Put right what is certain: links to pages that have moved, and keys of other systems
-        #[arg(long)]
+        #[arg(long, conflicts_with = "untrusted")]
         fix: bool,
     },
     /// Move a page or a folder of pages, and rewrite what leads there
@@ -161,12 +161,16 @@ struct SiteArguments {
     /// How problems are told; all but text go to standard output
     #[arg(long, value_enum, default_value_t = Format::Text)]
     format: Format,
+    /// Take config, templates and theme from this commit [default: the one of origin/main], and no HTML on trust: for
+    /// changes that a stranger has sent
+    #[arg(long, value_name = "COMMIT", num_args = 0..=1, require_equals = true, default_missing_value = "")]
+    untrusted: Option<String>,
 }
 
 #[derive(Args)]
 struct ExternalArguments {
     /// Ask other hosts whether the external links still answer
-    #[arg(long)]
+    #[arg(long, conflicts_with = "untrusted")]
     external: bool,
     /// The file that keeps what has answered [default: in the user's cache folder]
     #[arg(long, value_name = "FILE", requires = "external")]
@@ -200,6 +204,11 @@ impl SiteArguments {
     fn default_out(&self) -> PathBuf {
         default_out(&self.site)
     }
+
+    fn trust(&self) -> Trust {
+        let commit = |name: &String| Some(name.clone()).filter(|name| !name.is_empty());
+        self.untrusted.as_ref().map_or(Trust::Tree, |name| Trust::Commit(commit(name)))
+    }
 }
 
 fn default_out(site: &Path) -> PathBuf {
@@ -221,7 +230,7 @@ pub fn run() -> ExitCode {
     match Arguments::parse().command {
         Command::Build { site, out, base_url } => {
             let out = out.unwrap_or_else(|| site.default_out());
-            let order = Order { strictness: site.strictness(), out, base_url, site: site.site };
+            let order = Order { strictness: site.strictness(), trust: site.trust(), out, base_url, site: site.site };
             let words = format!("in {}", order.out.display());
             look_at_site(site.format, &words, |progress| build::run(&order, progress))
         }
@@ -231,8 +240,8 @@ pub fn run() -> ExitCode {
         }
         Command::Check { site, external, fix } => {
             let fixes = if fix { check::Fixing::On } else { check::Fixing::Off };
-            let (strictness, external) = (site.strictness(), external.policy());
-            let order = check::Order { strictness, external, fixes, site: site.site };
+            let (strictness, trust, external) = (site.strictness(), site.trust(), external.policy());
+            let order = check::Order { strictness, trust, external, fixes, site: site.site };
             look_at_site(site.format, "", |progress| check::run(&order, progress))
         }
         Command::Mv { site, dry_run, old, new } => relocate(&mv::Order { site, old, new, dry_run }),

@@ -77,9 +77,22 @@ struct Evaluated {
     built: Built,
 }
 
+/// Who has written what decides how a site is built: its config, its templates and its theme.
+#[derive(Clone, Debug)]
+pub enum Trust {
+    /// Whoever wrote the pages.
+    Tree,
+    /// Whoever made a commit; the newest that `origin` has if none is named.
+    Commit(Option<String>),
+}
+
 /// Reads a site and renders it in memory; a config that cannot be read is all there is to report.
-fn evaluate(site: &Path, base_url: Option<&str>, progress: &Progress) -> Result<Evaluated, Report> {
-    match read::read(site, base_url) {
+fn evaluate(site: &Path, base_url: Option<&str>, trust: &Trust, progress: &Progress) -> Result<Evaluated, Report> {
+    let read = match trust {
+        Trust::Tree => read::read(site, base_url),
+        Trust::Commit(commit) => read::read_untrusted(site, base_url, commit.as_deref()),
+    };
+    match read {
         Ok(inputs) => {
             let mut state = State::default();
             let built = pipeline::build(&mut state, &inputs, progress);

@@ -4,6 +4,7 @@
 //! rule: from HEAD, go to the first parent that has the same blob and mode; a commit without such
 //! a parent is the answer. A plain `git log --name-only` is wrong where a merge discards a change.
 
+pub mod base;
 mod program;
 
 use program::{Failure, Git};

@@ -19,7 +19,10 @@ use crate::resolve::nav::NAV_FILE;
 use crate::source::{PagePath, Source, join};
 
 mod snippets;
+mod untrusted;
 pub mod update;
+
+pub use untrusted::read_untrusted;
 
 /// All that a build depends on.
 #[derive(Clone)]
@@ -94,7 +97,16 @@ pub struct Unreadable {
 /// Reads the site in a folder.
 pub fn read(root: &Path, base_url: Option<&str>) -> Result<Inputs, Unreadable> {
     let (config, config_source) = config(root, base_url)?;
-    let mut inputs = Inputs {
+    let mut inputs = nothing_read(config, config_source);
+    read_content(root, "", &mut inputs);
+    read_snippets(root, &mut inputs);
+    read_overrides(root, &mut inputs);
+    dates(root, &inputs.config.content.value).put_into(&mut inputs);
+    Ok(inputs)
+}
+
+fn nothing_read(config: Config, config_source: Source) -> Inputs {
+    Inputs {
         base_path: config.base_path(),
         pages: BTreeMap::new(),
         assets: BTreeMap::new(),
@@ -108,17 +120,15 @@ pub fn read(root: &Path, base_url: Option<&str>) -> Result<Inputs, Unreadable> {
         problems: BTreeMap::new(),
         config,
         config_source,
-    };
-    read_content(root, "", &mut inputs);
-    read_snippets(root, &mut inputs);
-    read_overrides(root, &mut inputs);
-    dates(root, &inputs.config.content.value).put_into(&mut inputs);
-    Ok(inputs)
+    }
 }
 
 /// The config of the site in a folder, with its text.
 fn config(root: &Path, base_url: Option<&str>) -> Result<(Config, Source), Unreadable> {
-    let config_source = read_config(root)?;
+    parsed(read_config(root)?, base_url)
+}
+
+fn parsed(config_source: Source, base_url: Option<&str>) -> Result<(Config, Source), Unreadable> {
     let unreadable = |mut diagnostics: Vec<Diagnostic>| {
         diagnostics.sort();
         let sources = BTreeMap::from([(config_source.path.clone(), config_source.text.clone())]);

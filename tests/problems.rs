@@ -15,7 +15,7 @@ use floom_docs::diagnostics::EXPLAINED;
 use site::{Folder, build, files, floom_docs, own_site, stderr, stdout};
 
 /// Pages whose example files on a page cannot provoke, or not in so few lines that anybody would read them.
-const WITHOUT_FILES: [(&str, &str); 21] = [
+const WITHOUT_FILES: [(&str, &str); 23] = [
     ("cannot-move", "it takes a command other than `check`"),
     ("dead-external-link", "it takes a host that answers; tests/external holds the words"),
     ("folder-not-empty", "it takes a command other than `check`"),
@@ -27,7 +27,9 @@ const WITHOUT_FILES: [(&str, &str); 21] = [
     ("long-code-block", "it takes 256 KiB"),
     ("long-code-line", "it takes a line of 1,000 bytes"),
     ("nested-too-deep", "it takes 33 containers"),
+    ("no-base-commit", "it takes a repository without a branch of `origin`"),
     ("no-config", "it takes a folder without docs.yaml"),
+    ("not-previewed", "it takes a commit of the owners"),
     ("not-utf8", "it takes bytes that no page can show"),
     ("out-over-sources", "it takes an option of `build`"),
     ("page-too-long", "it takes 16 MiB"),
@@ -322,6 +324,23 @@ fn a_repository_that_git_cannot_read_is_a_warning() {
     fs::create_dir_all(site.path(".git/objects")).unwrap();
     let said = stderr(&run(&site, &["check"]));
     assert!(said.starts_with("warning[git-dates]: pages have no “last updated” date: git failed: "), "{said}");
+}
+
+#[test]
+fn a_site_of_strangers_says_what_its_pages_show() {
+    let site = site_with(&[]);
+    let git = |arguments: &[&str]| {
+        let mut command = std::process::Command::new("git");
+        assert!(command.args(arguments).current_dir(&site.0).status().unwrap().success());
+    };
+    git(&["init", "-q"]);
+    git(&["add", "."]);
+    git(&["-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-q", "-m", "first"]);
+    assert_shown("no-base-commit", &run(&site, &["build", "--untrusted"]));
+    git(&["update-ref", "refs/remotes/origin/main", "HEAD"]);
+    site.write("docs.yaml", "title: Other\n");
+    site.write("theme/js/extra.js", "alert(1)\n");
+    assert_shown("not-previewed", &run(&site, &["build", "--untrusted"]));
 }
 
 #[test]

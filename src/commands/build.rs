@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::commands::{Done, Evaluated, Report, add_search, evaluate};
+use crate::commands::{Done, Evaluated, Report, Trust, add_search, evaluate};
 use crate::diagnostics::{Diagnostic, Strictness};
 use crate::pipeline::{Built, Progress};
 use crate::write::{self, Published};
@@ -15,13 +15,16 @@ pub struct Order {
     pub out: PathBuf,
     /// Replaces the config's `base_url`.
     pub base_url: Option<String>,
+    /// Whose config and templates are taken.
+    pub trust: Trust,
     /// What keeps the site from being published.
     pub strictness: Strictness,
 }
 
 /// Reads, builds, and publishes if nothing stands against it.
 pub fn run(order: &Order, progress: &Progress) -> Report {
-    let Evaluated { inputs, state, mut built } = match evaluate(&order.site, order.base_url.as_deref(), progress) {
+    let base_url = order.base_url.as_deref();
+    let Evaluated { inputs, state, mut built } = match evaluate(&order.site, base_url, &order.trust, progress) {
         Ok(evaluated) => evaluated,
         Err(report) => return report,
     };

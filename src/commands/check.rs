@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::commands::{Done, Evaluated, Fixed, Report, add_search, evaluate};
+use crate::commands::{Done, Evaluated, Fixed, Report, Trust, add_search, evaluate};
 use crate::diagnostics::{self, Diagnostic, Strictness};
 use crate::external::{self, Policy};
 use crate::pipeline::{self, Built, Progress, State};
@@ -15,6 +15,8 @@ use crate::{fixes, write};
 pub struct Order {
     /// The folder of `docs.yaml`.
     pub site: PathBuf,
+    /// Whose config and templates are taken.
+    pub trust: Trust,
     /// What keeps the site from passing.
     pub strictness: Strictness,
     /// How external links are asked, if they are.
@@ -34,7 +36,7 @@ pub enum Fixing {
 
 /// Looks at the site in a folder.
 pub fn run(order: &Order, progress: &Progress) -> Report {
-    let Evaluated { inputs, state, mut built } = match evaluate(&order.site, None, progress) {
+    let Evaluated { inputs, state, mut built } = match evaluate(&order.site, None, &order.trust, progress) {
         Ok(evaluated) => evaluated,
         Err(report) => return report,
     };

@@ -130,3 +130,18 @@ pub fn page_in_no_nav() -> Diagnostic {
     Diagnostic::warning("page-in-no-nav", "this page stands in no nav")
         .help("add it to `nav` in `docs.yaml` or to the folder's `_nav.yaml`, or write `sidebar: { hidden: true }`")
 }
+
+/// There is no commit whose config and templates an untrusted site could be built with; `why` ends the sentence.
+pub fn no_base_commit(why: &str) -> Diagnostic {
+    Diagnostic::error("no-base-commit", format!("the config of the owners cannot be read: {why}"))
+        .help("fetch the branch that the change is meant for (`fetch-depth: 0` in a GitHub workflow) and name it: `--untrusted=origin/main`")
+}
+
+/// What a contributor has changed that an untrusted build does not take from them; the files are sorted.
+pub fn not_previewed(files: &[String], base: &str) -> Diagnostic {
+    let (first, more) = files.split_at(files.len().min(5));
+    let names: Vec<String> = first.iter().map(|file| format!("`{file}`")).collect();
+    let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
+    Diagnostic::warning("not-previewed", format!("the changes of {}{more} are not in this build", names.join(", ")))
+        .help(format!("`--untrusted` takes config, templates and theme from `{base}`: look at these changes before you build with them"))
+}

@@ -1,0 +1,83 @@
+//! A site whose pages come from a stranger: what decides how they are built comes from the owners' commit.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+
+use super::{
+    Inputs, Unreadable, dates, is_visible_name, nothing_read, parsed, read_config, read_content, read_overrides,
+    read_snippets,
+};
+use crate::config;
+use crate::diagnostics::{self, Diagnostic};
+use crate::git_dates::base::{self, Base};
+use crate::source::Source;
+
+/// The folders whose files are code of the site.
+const CODE: [&str; 2] = ["templates", "theme"];
+
+/// Reads the pages in a folder, with the config, the templates and the theme of a commit, the one that `origin` has if
+/// none is named. HTML in pages is not trusted, whatever the config says.
+pub fn read_untrusted(root: &Path, base_url: Option<&str>, commit: Option<&str>) -> Result<Inputs, Unreadable> {
+    let base = base::read(root, commit, &[config::FILE, CODE[0], CODE[1]])
+        .map_err(|no_base| told(diagnostics::no_base_commit(&no_base.0)))?;
+    let (mut config, config_source) = parsed(config_of(&base)?, base_url)?;
+    config.trust_html = false;
+    let mut inputs = nothing_read(config, config_source);
+    read_content(root, "", &mut inputs);
+    read_snippets(root, &mut inputs);
+    take_code(&base, &mut inputs);
+    dates(root, &inputs.config.content.value).put_into(&mut inputs);
+    let changed = changed(root, &inputs);
+    if !changed.is_empty() {
+        inputs.problems.insert(config::FILE.to_string(), diagnostics::not_previewed(&changed, &base.name));
+    }
+    Ok(inputs)
+}
+
+fn told(problem: Diagnostic) -> Unreadable {
+    Unreadable { diagnostics: vec![problem], sources: BTreeMap::new() }
+}
+
+fn config_of(base: &Base) -> Result<Source, Unreadable> {
+    let bytes = base.files.get(config::FILE).cloned();
+    let bytes = bytes.ok_or_else(|| {
+        told(diagnostics::no_base_commit(&format!("`{}` has no {} in this folder", base.name, config::FILE)))
+    })?;
+    let text = String::from_utf8(bytes).map_err(|_| told(diagnostics::not_utf8().in_file(config::FILE)))?;
+    Ok(Source { path: config::FILE.to_string(), text: text.into() })
+}
+
+fn take_code(base: &Base, inputs: &mut Inputs) {
+    for (path, bytes) in &base.files {
+        let Some((folder, below)) = path.split_once('/') else { continue };
+        if !below.split('/').all(is_visible_name) {
+            continue;
+        }
+        match (folder, std::str::from_utf8(bytes)) {
+            ("templates", Ok(text)) => drop(inputs.templates.insert(below.to_string(), text.into())),
+            ("templates", Err(_)) => drop(inputs.problems.insert(path.clone(), diagnostics::not_utf8().in_file(path))),
+            _ => drop(inputs.theme.insert(below.to_string(), Arc::from(bytes.as_slice()))),
+        }
+    }
+}
+
+/// The files of config, templates and theme that stand otherwise in the folder than they were taken, sorted.
+fn changed(root: &Path, taken: &Inputs) -> Vec<String> {
+    let mut own = nothing_read(taken.config.clone(), taken.config_source.clone());
+    read_overrides(root, &mut own);
+    let has_own_config = read_config(root).is_ok_and(|own| own.text == taken.config_source.text);
+    let config = (!has_own_config).then(|| config::FILE.to_string());
+    let templates = differing(&own.templates, &taken.templates).map(|path| format!("templates/{path}"));
+    let theme = differing(&own.theme, &taken.theme).map(|path| format!("theme/{path}"));
+    config.into_iter().chain(templates).chain(theme).collect()
+}
+
+/// The paths under which two maps have not the same, sorted.
+fn differing<'a, T: PartialEq>(
+    one: &'a BTreeMap<String, T>,
+    other: &'a BTreeMap<String, T>,
+) -> impl Iterator<Item = &'a String> {
+    let paths: BTreeSet<&String> = one.keys().chain(other.keys()).collect();
+    paths.into_iter().filter(move |path| one.get(*path) != other.get(*path))
+}
