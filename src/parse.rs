@@ -150,7 +150,7 @@ pub fn parse(path: &PagePath, source: &Source, options: &Options, snippets: &Sni
     let mut problems = Vec::new();
     let too_long = source.text.len() > MAX_PAGE_BYTES;
     if too_long {
-        problems.push(diagnostics::page_too_long(source.text.len(), MAX_PAGE_BYTES).in_file(&source.path));
+        problems.push(diagnostics::page_too_long(source.text.len() as u64, MAX_PAGE_BYTES).in_file(&source.path));
     }
     let text = if too_long { Arc::from("") } else { without_controls(&source.text) };
     let written = Source { path: source.path.clone(), text };

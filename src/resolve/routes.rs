@@ -38,6 +38,11 @@ pub fn source_path(content: &str, path: &PagePath) -> String {
     join(content, &path.0).0
 }
 
+/// The address of a page without a slug, without the slashes at its ends.
+pub fn address(path: &PagePath) -> String {
+    route(path, None).0.trim_matches('/').to_string()
+}
+
 fn route(path: &PagePath, slug: Option<&str>) -> Route {
     let slug = slug.map(|slug| (slug, slug.trim_matches('/')));
     if let Some((_, absolute)) = slug.filter(|(written, _)| written.starts_with('/')) {

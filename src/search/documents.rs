@@ -3,7 +3,7 @@
 use std::mem;
 
 use crate::parse::Page;
-use crate::search::tokenizer::composed;
+use crate::source::unicode::composed;
 use crate::source::PagePath;
 
 /// A page with its sections.
