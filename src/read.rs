@@ -275,7 +275,7 @@ fn read_file(root: &Path, path: String, role: Role, inputs: &mut Inputs) {
 }
 
 /// What is wrong with the name of a file or folder below the content folder, as it stands and without its order prefix.
-fn flaw(path: &str, kind: Kind) -> Option<Flaw> {
+pub fn flaw(path: &str, kind: Kind) -> Option<Flaw> {
     let is_public = path.starts_with(PUBLIC);
     let is_own = match kind {
         Kind::Folder => !is_public && path.split('/').any(|folder| folder.starts_with('_')),

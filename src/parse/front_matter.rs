@@ -15,6 +15,7 @@ use values::{LastUpdate, OneOrMany, Search, SidebarValue, Toc};
 
 use crate::diagnostics::{self, Diagnostic};
 use crate::schema::{DayOrSwitch, Number, Slug, Switch, Text, Whole, synonyms};
+use crate::source::names;
 use crate::source::{Source, Span};
 use crate::yaml::{self, Spanned};
 
@@ -355,8 +356,10 @@ fn check_values(source: &Source, offset: usize, text: &str, front: &FrontMatter,
         let span = yaml::span_of(text, layout).shifted(offset);
         problems.push(diagnostics::unknown_layout(&layout.value, &Layout::NAMES).at(&source.path, span));
     }
-    for (alias, span) in front.aliases(text).into_iter().filter(|(alias, _)| !is_address(alias)) {
-        problems.push(diagnostics::bad_alias(alias).at(&source.path, span.shifted(offset)));
+    for (alias, span) in front.aliases(text) {
+        let bad = (!is_address(alias)).then(|| diagnostics::bad_alias(alias));
+        let problem = bad.or_else(|| bad_address(alias));
+        problems.extend(problem.map(|problem| problem.at(&source.path, span.shifted(offset))));
     }
     if let Some(url) = &front.edit_url
         && let EditUrl::Url(text_url) = &url.value
@@ -365,9 +368,11 @@ fn check_values(source: &Source, offset: usize, text: &str, front: &FrontMatter,
         let span = yaml::span_of(text, url).shifted(offset);
         problems.push(diagnostics::not_a_web_url(text_url).at(&source.path, span));
     }
-    if let Some(slug) = front.slug.as_ref().filter(|slug| !is_slug(&slug.value)) {
+    if let Some(slug) = &front.slug {
         let span = yaml::span_of(text, slug).shifted(offset);
-        problems.push(diagnostics::bad_slug(&slug.value).at(&source.path, span));
+        let bad = (!is_slug(&slug.value)).then(|| diagnostics::bad_slug(&slug.value));
+        let problem = bad.or_else(|| bad_address(&slug.value));
+        problems.extend(problem.map(|problem| problem.at(&source.path, span)));
     }
 }
 
@@ -400,5 +405,17 @@ pub fn is_address(alias: &str) -> bool {
 
 fn is_path_of(path: &str, is_fine: impl Fn(char) -> bool) -> bool {
     let part_is_fine = |part: &str| !matches!(part, "" | "." | "..") && part.chars().all(&is_fine);
-    path == "/" || path.trim_matches('/').split('/').all(part_is_fine)
+    path == "/" || without_ends(path).split('/').all(part_is_fine)
+}
+
+/// A path without one slash at each end: a second one would begin the name of a host.
+fn without_ends(path: &str) -> &str {
+    let path = path.strip_prefix('/').unwrap_or(path);
+    path.strip_suffix('/').unwrap_or(path)
+}
+
+/// What is wrong with an address as the name of a folder.
+fn bad_address(address: &str) -> Option<Diagnostic> {
+    let flaw = names::flaw(without_ends(address)).filter(|_| address != "/")?;
+    Some(diagnostics::bad_name(address, &flaw))
 }

@@ -8,11 +8,11 @@ use std::borrow::Cow;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
 /// `front_matter::is_slug` as a pattern.
-const SLUG: &str = r"^(/|/*(?!\.\.?(/|$))[\p{Alphabetic}\p{N}._~-]+(/(?!\.\.?(/|$))[\p{Alphabetic}\p{N}._~-]+)*/*)$";
+const SLUG: &str = r"^(/|/?(?!\.\.?(/|$))[\p{Alphabetic}\p{N}._~-]+(/(?!\.\.?(/|$))[\p{Alphabetic}\p{N}._~-]+)*/?)$";
 
 /// `front_matter::is_address` as a pattern.
 const ADDRESS: &str =
-    r#"^(/|/*(?!\.\.?(/|$))[^\x00-\x1f\x7f-\x9f?#%\\:*"<>|/]+(/(?!\.\.?(/|$))[^\x00-\x1f\x7f-\x9f?#%\\:*"<>|/]+)*/*)$"#;
+    r#"^(/|/?(?!\.\.?(/|$))[^\x00-\x1f\x7f-\x9f?#%\\:*"<>|/]+(/(?!\.\.?(/|$))[^\x00-\x1f\x7f-\x9f?#%\\:*"<>|/]+)*/?)$"#;
 
 macro_rules! scalars {
     ($($(#[$doc:meta])* $name:ident = $schema:tt;)*) => {
