@@ -291,7 +291,8 @@ pub fn flaw(path: &str, kind: Kind) -> Option<Flaw> {
         Kind::File => String::new(),
     };
     let published = path.strip_prefix(PUBLIC).unwrap_or(path);
-    names::flaw(published).or_else(|| Some(address).filter(|address| !address.is_empty()).and_then(|at| names::flaw(&at)))
+    names::flaw(published)
+        .or_else(|| Some(address).filter(|address| !address.is_empty()).and_then(|at| names::flaw(&at)))
 }
 
 fn read_snippets(root: &Path, inputs: &mut Inputs) {

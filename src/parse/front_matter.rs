@@ -357,9 +357,7 @@ fn check_values(source: &Source, offset: usize, text: &str, front: &FrontMatter,
         problems.push(diagnostics::unknown_layout(&layout.value, &Layout::NAMES).at(&source.path, span));
     }
     for (alias, span) in front.aliases(text) {
-        let bad = (!is_address(alias)).then(|| diagnostics::bad_alias(alias));
-        let problem = bad.or_else(|| bad_address(alias));
-        problems.extend(problem.map(|problem| problem.at(&source.path, span.shifted(offset))));
+        problems.extend(alias_problem(alias).map(|problem| problem.at(&source.path, span.shifted(offset))));
     }
     if let Some(url) = &front.edit_url
         && let EditUrl::Url(text_url) = &url.value
@@ -370,9 +368,7 @@ fn check_values(source: &Source, offset: usize, text: &str, front: &FrontMatter,
     }
     if let Some(slug) = &front.slug {
         let span = yaml::span_of(text, slug).shifted(offset);
-        let bad = (!is_slug(&slug.value)).then(|| diagnostics::bad_slug(&slug.value));
-        let problem = bad.or_else(|| bad_address(&slug.value));
-        problems.extend(problem.map(|problem| problem.at(&source.path, span)));
+        problems.extend(slug_problem(&slug.value).map(|problem| problem.at(&source.path, span)));
     }
 }
 
@@ -393,14 +389,26 @@ fn is_date(text: &str) -> bool {
     (1..=12).contains(&month) && (1..=days).contains(&day)
 }
 
-/// A slug becomes a path of the output: no step up, no character that a URL or a file system reads otherwise.
-fn is_slug(slug: &str) -> bool {
-    is_path_of(slug, |c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '~'))
+/// Whether a slug becomes a path of the output: no step up, no character that a URL or a file system reads otherwise.
+pub fn is_slug(slug: &str) -> bool {
+    slug_problem(slug).is_none()
+}
+
+/// Whether an old address may be one.
+pub fn is_address(alias: &str) -> bool {
+    alias_problem(alias).is_none()
+}
+
+fn slug_problem(slug: &str) -> Option<Diagnostic> {
+    let has_form = is_path_of(slug, |c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '~'));
+    if has_form { bad_address(slug) } else { Some(diagnostics::bad_slug(slug)) }
 }
 
 /// An old address may have what the name of a page's file could have, since that had made it.
-pub fn is_address(alias: &str) -> bool {
-    is_path_of(alias, |c| !c.is_control() && !matches!(c, '?' | '#' | '%' | '\\' | ':' | '*' | '"' | '<' | '>' | '|'))
+fn alias_problem(alias: &str) -> Option<Diagnostic> {
+    let is_fine = |c: char| !matches!(c, '?' | '#' | '%' | '\\' | ':' | '*' | '"' | '<' | '>' | '|');
+    let has_form = is_path_of(alias, |c| !c.is_control() && is_fine(c));
+    if has_form { bad_address(alias) } else { Some(diagnostics::bad_alias(alias)) }
 }
 
 fn is_path_of(path: &str, is_fine: impl Fn(char) -> bool) -> bool {

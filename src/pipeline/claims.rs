@@ -120,7 +120,13 @@ impl Claims {
     }
 
     /// What stands where files are to be put that nobody has claimed yet.
-    pub(super) fn in_the_way(&self, content: &str, redirects: &Redirects, of: &Outputs, whose: &str) -> Vec<Diagnostic> {
+    pub(super) fn in_the_way(
+        &self,
+        content: &str,
+        redirects: &Redirects,
+        of: &Outputs,
+        whose: &str,
+    ) -> Vec<Diagnostic> {
         let name = |out: &OutPath, claim: &Claim| source_of(content, redirects, out, claim);
         let mut problems = BTreeSet::new();
         for out in of.keys() {
@@ -131,14 +137,16 @@ impl Claims {
             }
             for (at, _) in alike.match_indices('/') {
                 let file = self.claims_of(&alike[..at]).next();
-                problems.extend(file.map(|(taken, claim, _)| {
-                    diagnostics::file_and_folder(&taken.0, &name(taken, claim).words, whose)
-                }));
+                problems.extend(
+                    file.map(|(taken, claim, _)| {
+                        diagnostics::file_and_folder(&taken.0, &name(taken, claim).words, whose)
+                    }),
+                );
             }
             let inside = self.below(&alike);
-            problems.extend(inside.map(|(taken, claim, _)| {
-                diagnostics::file_and_folder(&out.0, whose, &name(taken, claim).words)
-            }));
+            problems.extend(
+                inside.map(|(taken, claim, _)| diagnostics::file_and_folder(&out.0, whose, &name(taken, claim).words)),
+            );
         }
         problems.into_iter().collect()
     }
@@ -241,7 +249,7 @@ fn source_of(content: &str, redirects: &Redirects, out: &OutPath, claim: &Claim)
             None => built_in("an old address"),
         },
         Claim::List | Claim::RootList => built_in("the list of all sections"),
-        Claim::NotFound => built_in("the page for what is missing"),
+        Claim::NotFound => built_in("the page for what is not found"),
         // Behind `assets/theme.HASH/`.
         Claim::Theme => match out.0.splitn(3, '/').nth(2) {
             Some(path) => built_in(&format!("`theme/{path}`")),

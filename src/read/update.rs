@@ -5,9 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 use std::path::Path;
 
-use super::{
-    Inputs, Unreadable, embedded, flaw, is_content, read, read_content, read_overrides, read_snippets,
-};
+use super::{Inputs, Unreadable, embedded, flaw, is_content, read, read_content, read_overrides, read_snippets};
 use crate::config;
 use crate::moves::names::Kind;
 use crate::parse::filled_variables;

@@ -25,12 +25,7 @@ pub struct Folder<'a> {
 
 /// The files of a folder at or below a path in it, by their `/`-separated paths from the folder, sorted. Symbolic links
 /// are not followed, since they might lead out of the site.
-pub fn files(
-    root: &Path,
-    folder: &Folder,
-    below: &str,
-    problems: &mut BTreeMap<String, Diagnostic>,
-) -> Vec<String> {
+pub fn files(root: &Path, folder: &Folder, below: &str, problems: &mut BTreeMap<String, Diagnostic>) -> Vec<String> {
     if let Some(link) = whole::link_in(root, &join(folder.path, below).0) {
         problems.insert(link.clone(), diagnostics::symlink().in_file(&link));
         return Vec::new();

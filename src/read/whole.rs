@@ -66,7 +66,8 @@ pub fn read(root: &Path, path: &str, limit: usize) -> Result<Vec<u8>, Refusal> {
 /// The first part of a path below the root that is a symbolic link.
 pub fn link_in(root: &Path, path: &str) -> Option<String> {
     let ends = path.match_indices('/').map(|(at, _)| at).chain([path.len()]);
-    let is_link = |part: &&str| !part.is_empty() && fs::symlink_metadata(root.join(part)).is_ok_and(|data| data.is_symlink());
+    let is_link =
+        |part: &&str| !part.is_empty() && fs::symlink_metadata(root.join(part)).is_ok_and(|data| data.is_symlink());
     ends.map(|end| &path[..end]).find(is_link).map(str::to_string)
 }
 

@@ -32,7 +32,8 @@ pub fn redirects(
 ) -> Redirects {
     let key = |out: &OutPath| folded(&out.0).into_owned();
     let search = Route(SEARCH_ROUTE.to_string()).out_path();
-    let built_in = [(search, "the list of all sections"), (OutPath(NOT_FOUND.to_string()), "the page for what is missing")];
+    let built_in =
+        [(search, "the list of all sections"), (OutPath(NOT_FOUND.to_string()), "the page for what is not found")];
     let built_in = built_in.iter().map(|(out, name)| (key(out), Owner::BuiltIn(name)));
     let own = routes.iter().map(|(path, route)| (key(&route.out_path()), Owner::Page(path)));
     let mut taken: BTreeMap<String, Owner> = built_in.chain(own).collect();

@@ -8,16 +8,17 @@ pub fn bad_name(name: &str, flaw: &Flaw) -> Diagnostic {
     let rename = "rename it: the name becomes a part of an address, and of a file on every machine that holds the site";
     let (what, help) = match flaw {
         Flaw::NotText => ("is not UTF-8".to_string(), "rename it, with a program that shows the bytes if need be"),
-        Flaw::Control(c) => (format!("holds a control character, U+{:04X}", u32::from(*c)), "rename it without the character"),
+        Flaw::Control(c) => {
+            (format!("holds a control character, U+{:04X}", u32::from(*c)), "rename it without the character")
+        }
         Flaw::Invisible(c) => {
             let what = format!("holds U+{:04X}, which is not seen or turns the text around it", u32::from(*c));
             (what, "write the name anew, with letters that can be seen")
         }
         Flaw::Sign(c) => (format!("holds `{c}`, which a name cannot hold on every system"), rename),
-        Flaw::Encoded(code) => (
-            format!("holds `{code}`, which some hosts read as another character"),
-            "leave out the `%`",
-        ),
+        Flaw::Encoded(code) => {
+            (format!("holds `{code}`, which some hosts read as another character"), "leave out the `%`")
+        }
         Flaw::Step => ("has a part that is empty, `.` or `..`".to_string(), rename),
         Flaw::Device(part) => (
             format!("has the part `{}`, which is a device on Windows", visible(part)),
@@ -27,7 +28,9 @@ pub fn bad_name(name: &str, flaw: &Flaw) -> Diagnostic {
             "has a part that ends with a dot or a space, which Windows leaves out".to_string(),
             "rename it without them",
         ),
-        Flaw::Own(part) => (format!("has the part `{}`, which is the program's own", visible(part)), "choose another word"),
+        Flaw::Own(part) => {
+            (format!("has the part `{}`, which is the program's own", visible(part)), "choose another word")
+        }
         Flaw::LongPart(bytes) => (
             format!("has a part of {bytes} bytes, the limit is {MAX_PART_BYTES}"),
             "shorten it, or divide it by folders; the limit is that of file systems and cannot be raised",

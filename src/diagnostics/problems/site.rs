@@ -99,7 +99,8 @@ pub fn output_clash(path: &str, others: &str, other: &str) -> Diagnostic {
 
 /// One path of the output that two sources want, as a file and as a folder.
 pub fn file_and_folder(path: &str, file: &str, inside: &str) -> Diagnostic {
-    let message = format!("`/{path}` would be a file and a folder at once: {file} is the file, {inside} lies in the folder");
+    let message =
+        format!("`/{path}` would be a file and a folder at once: {file} is the file, {inside} lies in the folder");
     Diagnostic::error("route-clash", message)
         .help("rename the page or the file in `public/`, or give the page another `slug`")
 }
