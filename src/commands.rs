@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::diagnostics::{self, Diagnostic};
+use crate::diagnostics::Diagnostic;
 use crate::external;
 use crate::pipeline::{self, Built, Counts, Progress, State};
 use crate::read::{self, Inputs, Unreadable};
@@ -62,9 +62,7 @@ fn sources_of(inputs: &Inputs, diagnostics: Vec<Diagnostic>) -> Report {
 fn add_search(built: &mut Built, state: &State, inputs: &Inputs) -> Option<Size> {
     let Search { outputs, size, diagnostics } = crate::search::search(state, inputs);
     let is_there = !outputs.is_empty();
-    let taken = outputs.keys().filter(|out| built.outputs.contains_key(*out));
-    let clashes: Vec<_> = taken.map(|out| diagnostics::route_clash(&format!("/{out}"), "the search index")).collect();
-    built.diagnostics.extend(clashes.into_iter().chain(diagnostics));
+    built.diagnostics.extend(state.in_the_way_of_search(inputs, &outputs).into_iter().chain(diagnostics));
     built.diagnostics.sort();
     built.outputs.extend(outputs);
     is_there.then_some(size)

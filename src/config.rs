@@ -226,11 +226,17 @@ fn check(source: &Source, config: &Config) -> Vec<Diagnostic> {
             problems.push(diagnostics::bad_variable(name).at(&source.path, span));
         }
     }
-    if crate::source::join("", &config.content.value).1 > 0 || config.content.value.starts_with('/') {
+    if leads_out(&config.content.value) {
         let span = yaml::span_of(&source.text, &config.content);
         problems.push(diagnostics::content_outside_site(&config.content.value).at(&source.path, span));
     }
     problems
+}
+
+/// Whether a path leads out of the folder that it is written in, on this system or on Windows.
+fn leads_out(path: &str) -> bool {
+    let is_bound = path.starts_with('/') || path.contains(['\\', ':']);
+    is_bound || crate::source::join("", path).1 > 0
 }
 
 /// Whether a text is an `http` or `https` URL with a host and nothing that could break out of an attribute.

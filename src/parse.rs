@@ -150,7 +150,7 @@ pub fn parse(path: &PagePath, source: &Source, options: &Options, snippets: &Sni
     let mut problems = Vec::new();
     let too_long = source.text.len() > MAX_PAGE_BYTES;
     if too_long {
-        problems.push(diagnostics::page_too_long(source.text.len(), MAX_PAGE_BYTES).in_file(&source.path));
+        problems.push(diagnostics::page_too_long(source.text.len() as u64, MAX_PAGE_BYTES).in_file(&source.path));
     }
     let text = if too_long { Arc::from("") } else { without_controls(&source.text) };
     let written = Source { path: source.path.clone(), text };
@@ -168,7 +168,8 @@ pub fn parse(path: &PagePath, source: &Source, options: &Options, snippets: &Sni
     taken.append(&mut body.taken);
     let mut problems: Vec<_> = problems.into_iter().map(|problem| mapped.placed(&source.path, problem)).collect();
     problems.extend(expansion);
-    let slug = front.slug.as_ref().map(|slug| (slug.value.clone(), mapped.origin(slug_span(source, slug)).span));
+    let slug = front.slug.as_ref().filter(|slug| front_matter::is_slug(&slug.value));
+    let slug = slug.map(|slug| (slug.value.clone(), mapped.origin(slug_span(source, slug)).span));
     let heading_text = body.title.as_ref().map(|heading| heading.text.clone());
     let title = front.title().or(heading_text).unwrap_or_else(|| title_of_file(path));
     let heading_label = body.title.as_ref().map(|heading| heading.label.clone());

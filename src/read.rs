@@ -3,24 +3,36 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io::Error;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
-
-use walkdir::{DirEntry, WalkDir};
 
 use crate::config::{self, Config};
 use crate::diagnostics::{self, Diagnostic};
 use crate::git_dates;
 use crate::moves::names::Kind;
+use crate::parse::MAX_PAGE_BYTES;
 use crate::parse::snippets::{Snippet, Snippets};
 use crate::render::embedded;
 use crate::resolve::links::PUBLIC;
 use crate::resolve::nav::NAV_FILE;
+use crate::resolve::routes::address;
+use crate::source::names::{self, Flaw};
 use crate::source::{PagePath, Source, join};
 
 mod snippets;
 mod untrusted;
 pub mod update;
+mod walk;
+mod whole;
+
+use walk::{Folder, files, is_content, is_visible, is_visible_name};
+use whole::Refusal;
+
+/// A longer file beside the pages is not read, in bytes.
+const MAX_FILE_BYTES: usize = 100 * 1024 * 1024;
+/// A longer `docs.yaml`, nav file or template is not read, in bytes.
+const MAX_TEXT_BYTES: usize = 4 * 1024 * 1024;
 
 pub use untrusted::read_untrusted;
 
@@ -209,12 +221,18 @@ pub fn is_page(path: &str) -> bool {
 }
 
 fn read_config(root: &Path) -> Result<Source, Unreadable> {
-    let text = fs::read_to_string(root.join(config::FILE)).map_err(|error| {
-        let problem = match error.kind() {
-            std::io::ErrorKind::NotFound => diagnostics::no_config(&root.display().to_string()),
-            _ => diagnostics::io(config::FILE, "read", &error),
-        };
-        Unreadable { diagnostics: vec![problem], sources: BTreeMap::new() }
+    let refused = |problem| Unreadable { diagnostics: vec![problem], sources: BTreeMap::new() };
+    let bytes = whole::read(root, config::FILE, MAX_TEXT_BYTES).map_err(|refusal| {
+        refused(match refusal {
+            Refusal::Absent => diagnostics::no_config(&root.display().to_string()),
+            // Without it there is nothing to build, so that this is no warning.
+            Refusal::Link(_) => diagnostics::io(config::FILE, "read", &Error::other("it is a symbolic link")),
+            Refusal::Special => diagnostics::io(config::FILE, "read", &Error::other("it is no plain file")),
+            refusal => refusal.told(config::FILE, MAX_TEXT_BYTES),
+        })
+    })?;
+    let text = String::from_utf8(bytes).map_err(|_| {
+        refused(diagnostics::io(config::FILE, "read", &Error::other("stream did not contain valid UTF-8")))
     })?;
     Ok(Source { path: config::FILE.to_string(), text: text.into() })
 }
@@ -222,38 +240,69 @@ fn read_config(root: &Path) -> Result<Source, Unreadable> {
 /// Reads what lies at a path below the content folder, a file or a folder.
 fn read_content(root: &Path, below: &str, inputs: &mut Inputs) {
     let content = inputs.config.content.value.clone();
-    let folder = Folder { path: root.join(&content), shown: &content };
-    let public = folder.path.join(PUBLIC);
-    for (path, file) in files(&folder, below, &|entry| is_content(entry, &public), &mut inputs.problems) {
-        let shown = join(&content, &path).0;
-        if role(&path) == Role::Private {
-            inputs.private.insert(path);
-            continue;
-        }
-        let bytes = match fs::read(&file) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                let problem = diagnostics::io(&shown, "read", &error);
-                inputs.problems.insert(shown, problem);
-                continue;
-            }
-        };
-        let role = role(&path);
-        if role == Role::Asset {
-            inputs.assets.insert(path, bytes.into());
-            continue;
-        }
-        let Ok(text) = String::from_utf8(bytes) else {
-            let problem = diagnostics::not_utf8().in_file(&shown);
-            inputs.problems.insert(shown, problem);
-            continue;
-        };
-        let source = Source { path: shown, text: with_line_feeds(text).into() };
-        match role {
-            Role::Nav => drop(inputs.folder_navs.insert(PagePath(path).folder().to_string(), source)),
-            _ => drop(inputs.pages.insert(PagePath(path), source)),
+    let folder = Folder { path: &content, is_wanted: &is_content, flaw: &flaw };
+    for path in files(root, &folder, below, &mut inputs.problems) {
+        match role(&path) {
+            Role::Private => drop(inputs.private.insert(path)),
+            role => read_file(root, path, role, inputs),
         }
     }
+}
+
+fn read_file(root: &Path, path: String, role: Role, inputs: &mut Inputs) {
+    let shown = join(&inputs.config.content.value, &path).0;
+    let limit = match role {
+        Role::Page => MAX_PAGE_BYTES,
+        Role::Nav => MAX_TEXT_BYTES,
+        _ => MAX_FILE_BYTES,
+    };
+    let bytes = match whole::read(root, &shown, limit) {
+        Ok(bytes) => bytes,
+        // It was there a moment ago.
+        Err(Refusal::Absent) => return,
+        Err(Refusal::TooLong(bytes)) if role == Role::Page => {
+            let problem = diagnostics::page_too_long(bytes, limit).in_file(&shown);
+            inputs.problems.insert(shown.clone(), problem);
+            // Links to the page are not wrong.
+            Vec::new()
+        }
+        Err(refusal) => return drop(inputs.problems.insert(shown.clone(), refusal.told(&shown, limit))),
+    };
+    if role == Role::Asset {
+        inputs.assets.insert(path, bytes.into());
+        return;
+    }
+    let Ok(text) = String::from_utf8(bytes) else {
+        let problem = diagnostics::not_utf8().in_file(&shown);
+        inputs.problems.insert(shown, problem);
+        return;
+    };
+    let source = Source { path: shown, text: with_line_feeds(text).into() };
+    match role {
+        Role::Nav => drop(inputs.folder_navs.insert(PagePath(path).folder().to_string(), source)),
+        _ => drop(inputs.pages.insert(PagePath(path), source)),
+    }
+}
+
+/// What is wrong with the name of a file or folder below the content folder, as it stands and without its order prefix.
+pub fn flaw(path: &str, kind: Kind) -> Option<Flaw> {
+    let is_public = path.starts_with(PUBLIC);
+    let is_own = match kind {
+        Kind::Folder => !is_public && path.split('/').any(|folder| folder.starts_with('_')),
+        Kind::File => matches!(role(path), Role::Private | Role::Nav),
+    };
+    if is_own || path.is_empty() {
+        return None;
+    }
+    let address = match kind {
+        _ if is_public => String::new(),
+        Kind::Folder => address(&PagePath(format!("{path}/index.md"))),
+        Kind::File if role(path) == Role::Page => address(&PagePath(path.to_string())),
+        Kind::File => String::new(),
+    };
+    let published = path.strip_prefix(PUBLIC).unwrap_or(path);
+    names::flaw(published)
+        .or_else(|| Some(address).filter(|address| !address.is_empty()).and_then(|at| names::flaw(&at)))
 }
 
 fn read_snippets(root: &Path, inputs: &mut Inputs) {
@@ -271,24 +320,32 @@ fn with_line_feeds(text: String) -> String {
 }
 
 fn read_overrides(root: &Path, inputs: &mut Inputs) {
-    let folder = |name| Folder { path: root.join(name), shown: name };
-    for (path, file) in files(&folder("templates"), "", &is_visible, &mut inputs.problems) {
-        match fs::read_to_string(&file) {
-            Ok(text) => drop(inputs.templates.insert(path, text.into())),
-            Err(error) => note_unreadable("templates", &path, &error, inputs),
+    let templates = Folder { path: "templates", is_wanted: &is_visible, flaw: &|_, _| None };
+    for path in files(root, &templates, "", &mut inputs.problems) {
+        let read = override_of(root, &templates, &path, MAX_TEXT_BYTES, inputs);
+        let shown = join(templates.path, &path).0;
+        match read.map(String::from_utf8) {
+            Some(Ok(text)) => drop(inputs.templates.insert(path, text.into())),
+            Some(Err(_)) => {
+                let problem = diagnostics::io(&shown, "read", &Error::other("stream did not contain valid UTF-8"));
+                inputs.problems.insert(shown, problem);
+            }
+            None => {}
         }
     }
-    for (path, file) in files(&folder("theme"), "", &is_visible, &mut inputs.problems) {
-        match fs::read(&file) {
-            Ok(bytes) => drop(inputs.theme.insert(path, bytes.into())),
-            Err(error) => note_unreadable("theme", &path, &error, inputs),
+    let flaw = |path: &str, _| Some(path).filter(|path| !path.is_empty()).and_then(names::flaw);
+    let theme = Folder { path: "theme", is_wanted: &is_visible, flaw: &flaw };
+    for path in files(root, &theme, "", &mut inputs.problems) {
+        if let Some(bytes) = override_of(root, &theme, &path, MAX_FILE_BYTES, inputs) {
+            inputs.theme.insert(path, bytes.into());
         }
     }
 }
 
-fn note_unreadable(folder: &str, path: &str, error: &std::io::Error, inputs: &mut Inputs) {
-    let shown = join(folder, path).0;
-    inputs.problems.insert(shown.clone(), diagnostics::io(&shown, "read", error));
+fn override_of(root: &Path, folder: &Folder, path: &str, limit: usize, inputs: &mut Inputs) -> Option<Vec<u8>> {
+    let shown = join(folder.path, path).0;
+    let read = whole::read(root, &shown, limit);
+    read.map_err(|refusal| inputs.problems.insert(shown.clone(), refusal.told(&shown, limit))).ok()
 }
 
 /// What git says of a content folder.
@@ -313,48 +370,6 @@ pub fn dates(root: &Path, content: &str) -> Dates {
         problems.push(diagnostics::shallow_clone(found.shallow_without_date));
     }
     Dates { dates: Arc::new(found.dates), problems }
-}
-
-/// A folder of the site, and how diagnostics name it.
-struct Folder<'a> {
-    path: PathBuf,
-    shown: &'a str,
-}
-
-/// The files of a folder at or below a path in it, by their `/`-separated paths from the folder. Symbolic links are not
-/// followed, since they might lead out of the site.
-fn files(
-    folder: &Folder,
-    below: &str,
-    is_wanted: &dyn Fn(&DirEntry) -> bool,
-    problems: &mut BTreeMap<String, Diagnostic>,
-) -> Vec<(String, PathBuf)> {
-    let Folder { path: folder, shown } = folder;
-    let mut found = Vec::new();
-    // An empty path would add a slash, behind which a symbolic link is followed.
-    let start = if below.is_empty() { folder.clone() } else { folder.join(below) };
-    let walk = WalkDir::new(start).follow_links(false).follow_root_links(false).sort_by_file_name().into_iter();
-    for entry in walk.filter_entry(|entry| entry.depth() == 0 || is_wanted(entry)) {
-        let entry = match entry {
-            Ok(entry) => entry,
-            Err(error) if error.io_error().is_some_and(|error| error.kind() == std::io::ErrorKind::NotFound) => {
-                continue;
-            }
-            Err(error) => {
-                problems.insert(join(shown, below).0, diagnostics::io(shown, "read", &error.into()));
-                continue;
-            }
-        };
-        let path = entry.path().strip_prefix(folder).unwrap_or(entry.path());
-        let path = path.to_string_lossy().replace(std::path::MAIN_SEPARATOR, "/");
-        if entry.path_is_symlink() {
-            let file = join(shown, &path).0;
-            problems.insert(file.clone(), diagnostics::symlink().in_file(&file));
-        } else if entry.file_type().is_file() {
-            found.push((path, entry.into_path()));
-        }
-    }
-    found
 }
 
 /// What a file below the content folder is.
@@ -386,23 +401,4 @@ fn role(path: &str) -> Role {
 fn is_markdown(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
     [".md", ".mdx", ".markdown"].iter().any(|ending| name.ends_with(ending))
-}
-
-/// Hidden files are the author's own, but for what hosts ask for in `public/`.
-fn is_content(entry: &DirEntry, public: &Path) -> bool {
-    let name = entry.file_name().to_string_lossy();
-    is_visible(entry) || (is_for_hosts(&name) && entry.path().starts_with(public))
-}
-
-fn is_for_hosts(name: &str) -> bool {
-    matches!(name, ".nojekyll" | ".well-known" | ".htaccess")
-}
-
-fn is_visible(entry: &DirEntry) -> bool {
-    is_visible_name(&entry.file_name().to_string_lossy())
-}
-
-fn is_visible_name(name: &str) -> bool {
-    let is_backup = name.ends_with('~') || name.ends_with(".swp") || name.ends_with(".bak");
-    !(name.starts_with('.') || is_backup || name == "node_modules")
 }

@@ -5,6 +5,9 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
+pub mod names;
+pub mod unicode;
+
 /// A file below the content folder, `/`-separated: `protocol/run-operation.md`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct PagePath(pub String);

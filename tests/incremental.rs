@@ -3,6 +3,8 @@
 
 mod site;
 
+use std::os::unix::ffi::OsStrExt;
+
 use floom_docs::diagnostics::Diagnostic;
 use floom_docs::pipeline::{Counts, Delta, Progress, State, apply, build, lists};
 use floom_docs::read::update::update;
@@ -189,4 +191,63 @@ fn another_content_folder_is_read_whole() {
     let (mut site, _) = Watched::new();
     site.folder.write("pages/index.md", "# Other\n");
     assert_eq!(site.write("docs.yaml", "title: Test\ncontent: pages\n").counts.pages, 1);
+}
+
+#[test]
+fn names_that_harm_are_seen_as_a_fresh_build_sees_them() {
+    let codes = |built: &Built| built.diagnostics.iter().map(|problem| problem.code).collect::<Vec<_>>();
+    let (mut site, _) = Watched::new();
+    assert_eq!(codes(&site.write("content/con/x.md", "# X\n")), ["bad-name"]);
+    assert_eq!(codes(&site.write("content/con/deep/y.md", "# Y\n")), ["bad-name"]);
+    std::fs::rename(site.folder.path("content/con"), site.folder.path("content/fine")).unwrap();
+    assert_eq!(codes(&site.build(&["content/con", "content/fine"])), [""; 0]);
+    // The watcher knows such a name as this.
+    let name = std::ffi::OsStr::from_bytes(b"caf\xe9.md");
+    std::fs::write(site.folder.path("content").join(name), "# X\n").unwrap();
+    assert_eq!(codes(&site.build(&["content/caf\u{fffd}.md"])), ["bad-name"]);
+    std::fs::remove_file(site.folder.path("content").join(name)).unwrap();
+    assert_eq!(codes(&site.build(&["content/caf\u{fffd}.md"])), [""; 0]);
+    site.write("content/public/4913", "x");
+    site.write("content/public/#x#", "x");
+    site.write("content/public/x.txt.orig", "x");
+    std::fs::rename(site.folder.path("content"), site.folder.path("real")).unwrap();
+    std::os::unix::fs::symlink("real", site.folder.path("content")).unwrap();
+    assert_eq!(codes(&site.build(&["content"])), ["no-pages", "symlink"]);
+    std::fs::remove_file(site.folder.path("content")).unwrap();
+    std::fs::rename(site.folder.path("real"), site.folder.path("content")).unwrap();
+    assert_eq!(codes(&site.build(&["content"])), [""; 0]);
+}
+
+#[test]
+fn files_that_are_one_where_letters_are_not_told_apart_are_seen_as_a_fresh_build_sees_them() {
+    let codes = |built: &Built| built.diagnostics.iter().map(|problem| problem.code).collect::<Vec<_>>();
+    let (mut site, _) = Watched::new();
+    site.write("content/public/x.txt", "1");
+    assert_eq!(codes(&site.write("content/public/X.txt", "2")), ["route-clash"]);
+    assert_eq!(codes(&site.write("content/public/X.txt", "1")), [""; 0]);
+    assert_eq!(codes(&site.write("content/public/A", "1")), ["route-clash"]);
+    assert_eq!(codes(&site.write("content/public/A.html", "1")), ["route-clash"]);
+    assert_eq!(codes(&site.remove("content/public/A")), [""; 0]);
+    assert_eq!(codes(&site.write("content/caf\u{e9}.md", "# X\n")), [""; 0]);
+    assert_eq!(codes(&site.write("content/cafe\u{301}.md", "# X\n")), ["route-clash"]);
+    assert_eq!(codes(&site.remove("content/caf\u{e9}.md")), [""; 0]);
+    site.write("content/a.md", "---\naliases: [/old]\n---\n\n# A\n\n[B](b.md)\n");
+    assert_eq!(codes(&site.write("content/b.md", "---\naliases: [/OLD/]\n---\n\n# B\n")), ["alias-taken"]);
+    assert_eq!(codes(&site.write("content/a.md", "# A\n")), [""; 0]);
+}
+
+#[test]
+fn a_file_that_is_swapped_for_a_pipe_or_a_link_is_seen_as_a_fresh_build_sees_it() {
+    let (mut site, _) = Watched::new();
+    site.remove("content/c.md");
+    let pipe = site.folder.path("content/c.md");
+    assert!(std::process::Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let built = site.build(&["content/c.md"]);
+    assert_eq!(built.diagnostics.iter().map(|problem| problem.code).collect::<Vec<_>>(), ["special-file"]);
+    std::fs::remove_file(&pipe).unwrap();
+    std::os::unix::fs::symlink("a.md", &pipe).unwrap();
+    let built = site.build(&["content/c.md"]);
+    assert_eq!(built.diagnostics.iter().map(|problem| problem.code).collect::<Vec<_>>(), ["symlink"]);
+    std::fs::remove_file(&pipe).unwrap();
+    assert_eq!(site.write("content/c.md", "# C\n").diagnostics, []);
 }

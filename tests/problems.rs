@@ -15,9 +15,11 @@ use floom_docs::diagnostics::EXPLAINED;
 use site::{Folder, build, files, floom_docs, own_site, stderr, stdout};
 
 /// Pages whose example files on a page cannot provoke, or not in so few lines that anybody would read them.
-const WITHOUT_FILES: [(&str, &str); 23] = [
+const WITHOUT_FILES: &[(&str, &str)] = &[
     ("cannot-move", "it takes a command other than `check`"),
     ("dead-external-link", "it takes a host that answers; tests/external holds the words"),
+    ("file-changing", "it takes a program that writes"),
+    ("file-too-long", "it takes 100 MiB"),
     ("folder-not-empty", "it takes a command other than `check`"),
     ("foreign-cache", "it takes a file outside of the site"),
     ("foreign-out", "it takes a file in the output"),
@@ -35,6 +37,7 @@ const WITHOUT_FILES: [(&str, &str); 23] = [
     ("page-too-long", "it takes 16 MiB"),
     ("search-index", "it takes a command other than `check`"),
     ("shallow-clone", "it takes a clone"),
+    ("special-file", "it takes a pipe"),
     ("symlink", "it takes a symbolic link"),
     ("unknown-code", "it takes a command other than `check`"),
     ("unknown-editor", "it takes a command other than `check`"),
@@ -178,7 +181,7 @@ fn each_example_says_what_its_page_shows() {
 #[test]
 fn only_these_pages_have_no_files_to_try() {
     let without: Vec<String> = pages().into_iter().filter(|code| example_site(code).is_none()).collect();
-    assert_eq!(without, WITHOUT_FILES.map(|(code, _)| code));
+    assert_eq!(without, WITHOUT_FILES.iter().map(|(code, _)| *code).collect::<Vec<_>>());
 }
 
 #[test]
@@ -301,6 +304,22 @@ fn a_symbolic_link_says_what_its_page_shows() {
     let site = site_with(&[("README.md", "# Start\n"), ("content/guide/index.md", "# Guide\n")]);
     std::os::unix::fs::symlink("../../README.md", site.path("content/guide/start.md")).unwrap();
     assert_shown("symlink", &run(&site, &["check"]));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_says_what_its_page_shows() {
+    let site = site_with(&[("content/guide/index.md", "# Guide\n")]);
+    assert!(std::process::Command::new("mkfifo").arg(site.path("content/guide/log")).status().unwrap().success());
+    assert_shown("special-file", &run(&site, &["check"]));
+}
+
+#[test]
+fn a_file_that_is_too_long_says_what_its_page_shows() {
+    let site = site_with(&[("content/guide/index.md", "# Guide\n"), ("content/guide/talk.mp4", "")]);
+    let file = fs::OpenOptions::new().write(true).open(site.path("content/guide/talk.mp4")).unwrap();
+    file.set_len(101 * 1024 * 1024).unwrap();
+    assert_shown("file-too-long", &run(&site, &["check"]));
 }
 
 #[test]

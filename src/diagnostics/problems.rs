@@ -1,6 +1,7 @@
 //! Every message that an author can meet.
 
 mod external;
+mod files;
 mod markdown;
 mod moving;
 mod search;
@@ -8,6 +9,7 @@ mod site;
 mod snippets;
 
 pub use external::*;
+pub use files::*;
 pub use markdown::*;
 pub use moving::*;
 pub use search::*;
@@ -143,22 +145,10 @@ pub fn not_utf8() -> Diagnostic {
     Diagnostic::error("not-utf8", "this page is not UTF-8 text").help("save it as UTF-8")
 }
 
-/// A link in the file system, which might lead out of the site.
-pub fn symlink() -> Diagnostic {
-    Diagnostic::warning("symlink", "symbolic links are not followed").help("put the file itself here")
-}
-
 /// No pages at all.
 pub fn no_pages(folder: &str) -> Diagnostic {
     Diagnostic::error("no-pages", format!("there is no page in `{folder}`"))
         .help("a page is a file that ends with `.md`")
-}
-
-/// A page over the limit.
-pub fn page_too_long(bytes: usize, limit: usize) -> Diagnostic {
-    let mib = |bytes: usize| bytes / 1024 / 1024;
-    Diagnostic::error("page-too-long", format!("this page has {} MiB, the limit is {} MiB", mib(bytes), mib(limit)))
-        .help("split it")
 }
 
 /// Git could not say when pages changed.

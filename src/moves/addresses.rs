@@ -5,6 +5,7 @@ use crate::moves::edits::{Edits, Replacement};
 use crate::moves::yaml_text::{newline, scalar, top_indent, with_value_of_key, written};
 use crate::parse::{self, Page};
 use crate::resolve::redirects::address;
+use crate::source::names::folded;
 use crate::source::{PagePath, Route, Span};
 
 /// A page that moves.
@@ -28,11 +29,11 @@ impl Moved<'_> {
     pub fn aliases(&self, edits: &mut Edits) -> Result<Option<String>, Diagnostic> {
         let ((old_path, old), (new_path, new)) = (self.before, self.after);
         // Addresses that differ in case alone cannot both be there.
-        let is_left = old.0.to_lowercase() != new.0.to_lowercase();
+        let is_left = folded(&old.0) != folded(&new.0);
         let mut added = is_left.then(|| old.0.clone());
         for (alias, span) in &self.page.settings.aliases {
             let meant = address(old_path, alias);
-            let becomes = match added.take_if(|_| meant.to_lowercase() == new.0.trim_matches('/').to_lowercase()) {
+            let becomes = match added.take_if(|_| folded(&meant) == folded(new.0.trim_matches('/'))) {
                 Some(old) => old,
                 None if address(new_path, alias) == meant => continue,
                 None => format!("/{meant}{}", if alias.ends_with('/') { "/" } else { "" }),

@@ -6,6 +6,7 @@ use crate::diagnostics::{self, Diagnostic};
 use crate::moves::relocation::{Relocation, below};
 use crate::read::{self, Inputs};
 use crate::source::join;
+use crate::source::names::folded;
 
 /// A path as written, and what it may mean: from the current folder, from the site's root, from the content folder. Each
 /// is relative to the site's root, and none if it leads out of the site.
@@ -90,11 +91,14 @@ fn check(inputs: &Inputs, relocation: &Relocation, on_disk: &dyn Fn(&str) -> Opt
     if *is_folder && below(from, to).is_some() {
         return Err(diagnostics::target_in_itself(&shown(from), &shown(to)));
     }
-    // Where letters are not told apart by case, the page itself stands at its own name in other letters.
-    let is_itself = from.to_lowercase() == to.to_lowercase();
+    // Where letters are not told apart, the page itself stands at its own name in other letters.
+    let is_itself = folded(from) == folded(to);
     let is_known = inputs.pages.keys().any(|page| page.0 == *to);
     if (on_disk(&shown(to)).is_some() && !is_itself) || is_known {
         return Err(diagnostics::target_exists(&shown(to)));
+    }
+    if let Some(flaw) = read::flaw(to, if *is_folder { Kind::Folder } else { Kind::File }) {
+        return Err(diagnostics::bad_name(&shown(to), &flaw));
     }
     let lost = inputs.pages.keys().find(|page| relocation.moves(page) && !read::is_page(&relocation.of(&page.0)));
     match lost {

@@ -11,6 +11,7 @@ use crate::parse::snippets::{Snippet, Snippets};
 use crate::pipeline::{self, Built, Progress, State};
 use crate::read::Inputs;
 use crate::resolve::redirects;
+use crate::source::names::folded;
 use crate::source::{OutPath, PagePath, Source};
 
 /// The inputs after the move; none if an edit does not fit or the config cannot be read any more.
@@ -73,7 +74,7 @@ pub fn new_problems(
         }
     }
     let lost = addresses(inputs, state_before).into_iter().filter(|out| {
-        let is_same = |other: &&OutPath| other.0.to_lowercase() == out.0.to_lowercase();
+        let is_same = |other: &&OutPath| folded(&other.0) == folded(&out.0);
         !after.outputs.contains_key(out) && !after.outputs.keys().any(|other| is_same(&other))
     });
     if problems.is_empty() && !after.outputs.is_empty() {

@@ -15,6 +15,7 @@ use values::{LastUpdate, OneOrMany, Search, SidebarValue, Toc};
 
 use crate::diagnostics::{self, Diagnostic};
 use crate::schema::{DayOrSwitch, Number, Slug, Switch, Text, Whole, synonyms};
+use crate::source::names;
 use crate::source::{Source, Span};
 use crate::yaml::{self, Spanned};
 
@@ -355,8 +356,8 @@ fn check_values(source: &Source, offset: usize, text: &str, front: &FrontMatter,
         let span = yaml::span_of(text, layout).shifted(offset);
         problems.push(diagnostics::unknown_layout(&layout.value, &Layout::NAMES).at(&source.path, span));
     }
-    for (alias, span) in front.aliases(text).into_iter().filter(|(alias, _)| !is_address(alias)) {
-        problems.push(diagnostics::bad_alias(alias).at(&source.path, span.shifted(offset)));
+    for (alias, span) in front.aliases(text) {
+        problems.extend(alias_problem(alias).map(|problem| problem.at(&source.path, span.shifted(offset))));
     }
     if let Some(url) = &front.edit_url
         && let EditUrl::Url(text_url) = &url.value
@@ -365,9 +366,9 @@ fn check_values(source: &Source, offset: usize, text: &str, front: &FrontMatter,
         let span = yaml::span_of(text, url).shifted(offset);
         problems.push(diagnostics::not_a_web_url(text_url).at(&source.path, span));
     }
-    if let Some(slug) = front.slug.as_ref().filter(|slug| !is_slug(&slug.value)) {
+    if let Some(slug) = &front.slug {
         let span = yaml::span_of(text, slug).shifted(offset);
-        problems.push(diagnostics::bad_slug(&slug.value).at(&source.path, span));
+        problems.extend(slug_problem(&slug.value).map(|problem| problem.at(&source.path, span)));
     }
 }
 
@@ -388,17 +389,41 @@ fn is_date(text: &str) -> bool {
     (1..=12).contains(&month) && (1..=days).contains(&day)
 }
 
-/// A slug becomes a path of the output: no step up, no character that a URL or a file system reads otherwise.
-fn is_slug(slug: &str) -> bool {
-    is_path_of(slug, |c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '~'))
+/// Whether a slug becomes a path of the output: no step up, no character that a URL or a file system reads otherwise.
+pub fn is_slug(slug: &str) -> bool {
+    slug_problem(slug).is_none()
+}
+
+/// Whether an old address may be one.
+pub fn is_address(alias: &str) -> bool {
+    alias_problem(alias).is_none()
+}
+
+fn slug_problem(slug: &str) -> Option<Diagnostic> {
+    let has_form = is_path_of(slug, |c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '~'));
+    if has_form { bad_address(slug) } else { Some(diagnostics::bad_slug(slug)) }
 }
 
 /// An old address may have what the name of a page's file could have, since that had made it.
-pub fn is_address(alias: &str) -> bool {
-    is_path_of(alias, |c| !c.is_control() && !matches!(c, '?' | '#' | '%' | '\\' | ':' | '*' | '"' | '<' | '>' | '|'))
+fn alias_problem(alias: &str) -> Option<Diagnostic> {
+    let is_fine = |c: char| !matches!(c, '?' | '#' | '%' | '\\' | ':' | '*' | '"' | '<' | '>' | '|');
+    let has_form = is_path_of(alias, |c| !c.is_control() && is_fine(c));
+    if has_form { bad_address(alias) } else { Some(diagnostics::bad_alias(alias)) }
 }
 
 fn is_path_of(path: &str, is_fine: impl Fn(char) -> bool) -> bool {
     let part_is_fine = |part: &str| !matches!(part, "" | "." | "..") && part.chars().all(&is_fine);
-    path == "/" || path.trim_matches('/').split('/').all(part_is_fine)
+    path == "/" || without_ends(path).split('/').all(part_is_fine)
+}
+
+/// A path without one slash at each end: a second one would begin the name of a host.
+fn without_ends(path: &str) -> &str {
+    let path = path.strip_prefix('/').unwrap_or(path);
+    path.strip_suffix('/').unwrap_or(path)
+}
+
+/// What is wrong with an address as the name of a folder.
+fn bad_address(address: &str) -> Option<Diagnostic> {
+    let flaw = names::flaw(without_ends(address)).filter(|_| address != "/")?;
+    Some(diagnostics::bad_name(address, &flaw))
 }

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::parse::front_matter::{Front, FrontMatter, Neighbour};
+use crate::parse::front_matter::{Front, FrontMatter, Neighbour, is_address};
 use crate::parse::links::{Link, LinkKind};
 use crate::parse::mapped::Mapped;
 use crate::parse::{Deprecated, EditUrl, Layout, markdown};
@@ -63,7 +63,7 @@ pub struct LabelledLink {
 pub fn settings(front: &Front, mapped: &Mapped) -> Settings {
     let matter = &front.matter;
     let place = |span: Span| mapped.origin(span).span;
-    let aliases = matter.aliases(front.yaml()).into_iter();
+    let aliases = matter.aliases(front.yaml()).into_iter().filter(|(alias, _)| is_address(alias));
     Settings {
         toc: matter.toc(),
         layout: matter.layout(),

@@ -21,6 +21,7 @@ use crate::render::view::{PageView, ThemeView};
 use crate::render::viewer::{self, Viewer};
 use crate::resolve::links::{PUBLIC, Targets};
 use crate::resolve::places::{Branch, Extent};
+use crate::resolve::routes::{NOT_FOUND, SEARCH_ROUTE};
 use crate::resolve::{Site, redirects};
 use crate::source::{OutPath, PagePath, Route};
 
@@ -185,7 +186,7 @@ fn built_in(
 ) -> Vec<(Claim, Fresh)> {
     let nav = state.nav.for_page(&state.site, None);
     let view = viewer.built_in("Page not found", &Route("/404.html".to_string()), nav, Vec::new());
-    let out = OutPath("404.html".to_string());
+    let out = OutPath(NOT_FOUND.to_string());
     let not_found = fresh(state, templates, "not_found.html", out, &view, state.built_in.get(&Claim::NotFound));
     let is_touched = |page: &PagePath| is_all || changes.reach == Reach::Tree || changes.pages.contains_key(page);
     let redirects = state.site.redirects.iter().filter(|(_, page)| is_touched(page));
@@ -229,7 +230,7 @@ fn drop_pages(state: &mut State, inputs: &Inputs, changes: &Changes) {
 
 /// Every page links to the site's root: where nothing leads on from there, the list of all stands there.
 fn put_lists(state: &mut State) {
-    let search = Route(crate::resolve::routes::SEARCH_ROUTE.to_string()).out_path();
+    let search = Route(SEARCH_ROUTE.to_string()).out_path();
     state.claims.set(&search, Claim::List, None);
     let root = Route("/".to_string()).out_path();
     match state.site.by_route.contains_key("") || state.site.redirects.contains_key("") {

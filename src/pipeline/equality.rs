@@ -83,7 +83,7 @@ struct Random {
 }
 
 const FOLDERS: [&str; 5] = ["", "a/", "a/b/", "02-c/", "d/"];
-const NAMES: [&str; 6] = ["index.md", "one.md", "two.md", "01-three.md", "four.md", "README.md"];
+const NAMES: [&str; 7] = ["index.md", "one.md", "two.md", "01-three.md", "four.md", "README.md", "Two.md"];
 const WORDS: [&str; 6] = ["Alpha", "Beta", "Gamma", "Delta", "Epsilon", "Zeta"];
 const TARGETS: [&str; 16] = [
     "one.md",
@@ -219,7 +219,10 @@ impl Random {
                 "slug"
             }
             21 => {
-                self.front("aliases", &["[/old/]", "[older]", "", "[/old/, /oldest.html]"]);
+                self.front(
+                    "aliases",
+                    &["[/old/]", "[older]", "", "[/old/, /oldest.html]", "[/OLD, /a/one/index.html]"],
+                );
                 "alias"
             }
             22 => {
@@ -255,7 +258,18 @@ impl Random {
     }
 
     fn edit_asset(&mut self) -> &'static str {
-        let names = ["picture.png", "a/picture.png", "public/file.txt", "public/a/one/index.html", "public/a"];
+        let names = [
+            "picture.png",
+            "a/picture.png",
+            "public/file.txt",
+            "public/File.txt",
+            "public/a/one/index.html",
+            "public/A/One/index.html",
+            "public/a",
+            "public/A",
+            "public/é/x",
+            "public/E\u{301}",
+        ];
         let name = self.dice.pick(&names).to_string();
         match self.dice.roll(3) {
             0 => drop(self.assets.remove(&name)),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::State;
+use super::{Outputs, State};
 use crate::diagnostics::{self, Diagnostic, Severity};
 use crate::read::Inputs;
 use crate::resolve::folder_nav;
@@ -23,12 +23,17 @@ impl State {
                 let drawn = self.telling.iter().filter_map(|path| self.drawn.get(path));
                 let problems = drawn.chain(self.built_in.values()).flat_map(|drawn| &drawn.problems);
                 told.extend(problems.cloned());
-                told.extend(self.claims.clashes(&inputs.config.content.value));
+                told.extend(self.claims.clashes(&inputs.config.content.value, &self.site.redirects));
             }
         }
         told.sort();
         told.dedup();
         told
+    }
+
+    /// What stands where the files of the search index are to be.
+    pub fn in_the_way_of_search(&self, inputs: &Inputs, files: &Outputs) -> Vec<Diagnostic> {
+        self.claims.in_the_way(&inputs.config.content.value, &self.site.redirects, files, "the search index")
     }
 
     /// What `check` tells besides, sorted.

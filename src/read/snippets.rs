@@ -6,6 +6,7 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use super::whole::{self, Refusal};
 use crate::parse::filled_variables;
 use crate::parse::snippets::{self, MAX_SNIPPET_BYTES, Snippet, Snippets};
 use crate::source::Source;
@@ -25,7 +26,6 @@ pub fn read<'a>(
     let mut found = Snippets::default();
     let mut open: Vec<(String, Arc<str>)> =
         pages.filter(|page| page.text.contains("file=")).map(|page| (page.path.clone(), page.text.clone())).collect();
-    let real_root = root.canonicalize().unwrap_or_else(|_| root.to_path_buf());
     let mut absent = BTreeSet::new();
     let mut looked_into = BTreeSet::new();
     while let Some((from, text)) = open.pop() {
@@ -36,7 +36,7 @@ pub fn read<'a>(
                 continue;
             }
             let mut read = |path: &String| {
-                let file = if absent.contains(path) { None } else { read_file(&real_root, path) };
+                let file = if absent.contains(path) { None } else { read_file(root, path) };
                 if file.is_none() {
                     absent.insert(path.clone());
                 }
@@ -51,7 +51,7 @@ pub fn read<'a>(
                 }
                 None => {
                     let is_new = |path: &&String| looked_into.insert((*path).clone());
-                    candidates.iter().filter(is_new).for_each(|path| look_around(&real_root, path, &mut found));
+                    candidates.iter().filter(is_new).for_each(|path| look_around(root, path, &mut found));
                 }
             }
         }
@@ -61,24 +61,15 @@ pub fn read<'a>(
 
 /// None if there is no such file.
 fn read_file(root: &Path, path: &str) -> Option<Snippet> {
-    let file = root.join(path).canonicalize().ok()?;
-    if !file.starts_with(root) {
-        return Some(Snippet::Unreadable("a symbolic link leads out of the site"));
-    }
-    let metadata = fs::metadata(&file).ok()?;
-    if metadata.is_dir() {
-        return None;
-    }
-    if !metadata.is_file() {
-        return Some(Snippet::Unreadable("it is no plain file"));
-    }
-    if metadata.len() > MAX_SNIPPET_BYTES as u64 {
-        return Some(Snippet::Unreadable("it is over 4 MiB"));
-    }
-    Some(match fs::read(&file).map(String::from_utf8) {
+    Some(match whole::read(root, path, MAX_SNIPPET_BYTES).map(String::from_utf8) {
         Ok(Ok(text)) => Snippet::Text(text.into()),
         Ok(Err(_)) => Snippet::Unreadable("it is not UTF-8 text"),
-        Err(_) => Snippet::Unreadable("the system does not let it be read"),
+        Err(Refusal::Absent | Refusal::Folder) => return None,
+        Err(Refusal::Link(_)) => Snippet::Unreadable("symbolic links are not followed"),
+        Err(Refusal::Special) => Snippet::Unreadable("it is no plain file"),
+        Err(Refusal::TooLong(_)) => Snippet::Unreadable("it is over 4 MiB"),
+        Err(Refusal::Changing) => Snippet::Unreadable("it is written all the while"),
+        Err(Refusal::System(_)) => Snippet::Unreadable("the system does not let it be read"),
     })
 }
 
@@ -93,8 +84,7 @@ fn look_around(root: &Path, path: &str, found: &mut Snippets) {
         folder = folder.rsplit_once('/').map_or("", |(above, _)| above);
         depth = MAX_DEPTH;
     }
-    let inside = root.join(folder).canonicalize().is_ok_and(|folder| folder.starts_with(root));
-    if inside {
+    if whole::link_in(root, folder).is_none() {
         note_names(root, folder, depth, &mut found.neighbours);
     }
 }

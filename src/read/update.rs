@@ -5,13 +5,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 use std::path::Path;
 
-use super::{
-    Inputs, Unreadable, embedded, is_for_hosts, is_visible_name, read, read_content, read_overrides, read_snippets,
-};
+use super::{Inputs, Unreadable, embedded, flaw, is_content, read, read_content, read_overrides, read_snippets};
 use crate::config;
+use crate::moves::names::Kind;
 use crate::parse::filled_variables;
 use crate::parse::snippets;
-use crate::resolve::links::PUBLIC;
 use crate::source::{PagePath, join};
 
 /// Looks again at some paths, relative to the site's root; the empty one is the whole site. Dates are not asked for.
@@ -22,7 +20,7 @@ pub fn update(
     inputs: &mut Inputs,
     paths: &BTreeSet<String>,
 ) -> Result<(), Unreadable> {
-    let paths = &outermost(paths);
+    let paths = &outermost(&paths.iter().map(|path| named_part(path).to_string()).collect());
     let named_before = names_in_pages(inputs, paths);
     let known_before = known(inputs, paths);
     let content = join("", &inputs.config.content.value).0;
@@ -68,6 +66,12 @@ fn known(inputs: &Inputs, paths: &[String]) -> Option<BTreeSet<String>> {
         found.extend(private.cloned());
     }
     Some(found)
+}
+
+/// The part of a path above a name that is no text: by what the watcher makes of such a name nothing is found.
+fn named_part(path: &str) -> &str {
+    let Some(end) = path.find('\u{fffd}') else { return path };
+    path[..end].rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 /// The paths that lie below no other.
@@ -131,16 +135,17 @@ fn refresh(root: &Path, below: &str, inputs: &mut Inputs) {
     let old_pages = take_below(&mut inputs.pages, below, |page| &page.0);
     let old_assets = take_below(&mut inputs.assets, below, |path| path);
     take_below(&mut inputs.problems, &in_site, |path| path);
+    if below.is_empty() {
+        // A folder above the content may have been a link.
+        content.match_indices('/').for_each(|(end, _)| drop(inputs.problems.remove(&content[..end])));
+    }
     take_below(&mut inputs.folder_navs, below, |path| path);
     let folder = below.rsplit_once('/').map_or("", |(folder, _)| folder);
     if below.rsplit('/').next() == Some(crate::resolve::nav::NAV_FILE) {
         inputs.folder_navs.remove(folder);
     }
     inputs.private.retain(|path| !is_below(below, path));
-    let is_read = |(depth, name): (usize, &str)| {
-        name.is_empty() || is_visible_name(name) || (depth > 0 && below.starts_with(PUBLIC) && is_for_hosts(name))
-    };
-    if below.split('/').enumerate().all(is_read) {
+    if ends(below).all(|end| end == 0 || is_content(&below[..end])) {
         read_content(root, below, inputs);
     }
     for (path, old) in old_pages {
@@ -155,12 +160,17 @@ fn refresh(root: &Path, below: &str, inputs: &mut Inputs) {
     }
 }
 
-/// A path up to the first part of it that is a symbolic link or is not there.
+/// Where the parts of a path end.
+fn ends(path: &str) -> impl Iterator<Item = usize> {
+    path.match_indices('/').map(|(at, _)| at).chain([path.len()])
+}
+
+/// A path up to the first part of it that is a symbolic link, is not there or must not be looked into for its name.
 fn visible_part(root: &Path, below: &str, inputs: &Inputs) -> String {
     let content = root.join(&inputs.config.content.value);
-    let ends = below.match_indices('/').map(|(at, _)| at).chain([below.len()]);
-    let is_folder = |end: &usize| content.join(&below[..*end]).symlink_metadata().is_ok_and(|data| data.is_dir());
-    let end = ends.into_iter().find(|end| !is_folder(end)).unwrap_or(below.len());
+    let is_folder = |part: &str| content.join(part).symlink_metadata().is_ok_and(|data| data.is_dir());
+    let is_open = |part: &str| is_folder(part) && flaw(part, Kind::Folder).is_none();
+    let end = ends(below).find(|end| !is_open(&below[..*end])).unwrap_or(below.len());
     below[..end].to_string()
 }
 

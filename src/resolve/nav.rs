@@ -65,12 +65,17 @@ pub fn without_order_prefix(name: &str) -> (&str, Option<i64>) {
     let digits = name.len() - name.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     match name[digits..].strip_prefix(['-', '_', '.']) {
         Some(rest)
-            if (1..=4).contains(&digits) && !rest.is_empty() && !rest.starts_with(|c: char| c.is_ascii_digit()) =>
+            if (1..=4).contains(&digits) && !is_step(rest) && !rest.starts_with(|c: char| c.is_ascii_digit()) =>
         {
             (rest, name[..digits].parse().ok())
         }
         _ => (name, None),
     }
+}
+
+/// What is left of `1-..` must not lead out of its folder.
+fn is_step(rest: &str) -> bool {
+    rest.bytes().all(|byte| byte == b'.')
 }
 
 /// A folder's pages and folders.
@@ -352,5 +357,8 @@ mod tests {
         assert_eq!(without_order_prefix("2026-01-02-release"), ("2026-01-02-release", None));
         assert_eq!(without_order_prefix("404"), ("404", None));
         assert_eq!(without_order_prefix("v1-api"), ("v1-api", None));
+        for step in ["1-", "1-.", "01-..", "2_...", "3..."] {
+            assert_eq!(without_order_prefix(step), (step, None));
+        }
     }
 }

@@ -5,34 +5,60 @@ use std::collections::BTreeMap;
 use crate::diagnostics::{self, Diagnostic};
 use crate::parse::Pages;
 use crate::resolve::nav::without_order_prefix;
-use crate::resolve::routes::source_path;
+use crate::resolve::routes::{NOT_FOUND, SEARCH_ROUTE, source_path};
+use crate::source::names::folded;
 use crate::source::{OutPath, PagePath, Route, join};
 
 /// The page behind each old address; an address is without the slashes at its ends.
 pub type Redirects = BTreeMap<String, PagePath>;
 
-/// Collects the aliases of all pages; one that is taken is an error.
+/// Who has a file of the output.
+#[derive(Clone, Copy)]
+enum Owner<'a> {
+    /// A page, by its own address.
+    Page(&'a PagePath),
+    /// A page, by an old address.
+    Alias(&'a PagePath, &'a str),
+    /// The program.
+    BuiltIn(&'static str),
+}
+
+/// Collects the aliases of all pages; one that is taken, however its letters are written, is an error.
 pub fn redirects(
     content: &str,
     pages: &Pages,
     routes: &BTreeMap<PagePath, Route>,
     problems: &mut Vec<Diagnostic>,
 ) -> Redirects {
-    let taken: BTreeMap<String, &PagePath> =
-        routes.iter().map(|(path, route)| (route.0.trim_matches('/').to_lowercase(), path)).collect();
+    let key = |out: &OutPath| folded(&out.0).into_owned();
+    let search = Route(SEARCH_ROUTE.to_string()).out_path();
+    let built_in =
+        [(search, "the list of all sections"), (OutPath(NOT_FOUND.to_string()), "the page for what is not found")];
+    let built_in = built_in.iter().map(|(out, name)| (key(out), Owner::BuiltIn(name)));
+    let own = routes.iter().map(|(path, route)| (key(&route.out_path()), Owner::Page(path)));
+    let mut taken: BTreeMap<String, Owner> = built_in.chain(own).collect();
     let mut redirects = Redirects::new();
     for (path, page) in pages {
         for (alias, span) in &page.settings.aliases {
             let address = address(path, alias);
-            let lower = address.to_lowercase();
-            let owner = taken.get(&lower).copied().or_else(|| redirects.get(&address));
-            match owner {
-                Some(owner) => {
-                    let problem = diagnostics::alias_taken(alias, &source_path(content, owner), owner == path);
-                    problems.push(problem.at(&source_path(content, path), *span));
+            let out = key(&out_path(&address));
+            let owner = match taken.get(&out) {
+                // The same page in other letters: hosts that tell them apart need both.
+                Some(Owner::Alias(owner, other)) if *owner == path && *other != alias => None,
+                owner => owner,
+            };
+            let (owner, is_own) = match owner {
+                Some(Owner::BuiltIn(name)) => ((*name).to_string(), false),
+                Some(Owner::Page(owner) | Owner::Alias(owner, _)) => {
+                    (format!("`{}`", source_path(content, owner)), *owner == path)
                 }
-                None => drop(redirects.insert(address, path.clone())),
-            }
+                None => {
+                    redirects.insert(address, path.clone());
+                    taken.insert(out, Owner::Alias(path, alias));
+                    continue;
+                }
+            };
+            problems.push(diagnostics::alias_taken(alias, &owner, is_own).at(&source_path(content, path), *span));
         }
     }
     redirects

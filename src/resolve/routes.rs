@@ -5,21 +5,24 @@ use std::collections::BTreeMap;
 use crate::diagnostics::{self, Diagnostic};
 use crate::parse::Pages;
 use crate::resolve::nav::without_order_prefix;
+use crate::source::names::folded;
 use crate::source::{PagePath, Route, Span, join};
 
 /// The route under which every section of the site is listed.
 pub const SEARCH_ROUTE: &str = "/search/";
 
-/// The routes of all pages; two pages for one route, however their letters are cased, are an error.
+/// The file of the page for what is not found.
+pub const NOT_FOUND: &str = "404.html";
+
+/// The routes of all pages; two pages for one route, however their letters are written, are an error.
 pub fn routes(content: &str, pages: &Pages, problems: &mut Vec<Diagnostic>) -> BTreeMap<PagePath, Route> {
     let mut taken = BTreeMap::from([(SEARCH_ROUTE.to_string(), (String::new(), None))]);
     let mut routes = BTreeMap::new();
     for (path, page) in pages {
         let route = route(path, page.outline.slug.as_ref().map(|(slug, _)| slug.as_str()));
         let file = source_path(content, path);
-        if let Some((other, other_slug)) =
-            taken.insert(route.0.to_lowercase(), (file.clone(), page.outline.slug.as_ref()))
-        {
+        let key = folded(&route.0).into_owned();
+        if let Some((other, other_slug)) = taken.insert(key, (file.clone(), page.outline.slug.as_ref())) {
             // The one with a slug has left the place where its file would be.
             let (at, with, span) = match (&page.outline.slug, other_slug) {
                 (None, Some((_, span))) => (&other, &file, *span),
@@ -36,6 +39,11 @@ pub fn routes(content: &str, pages: &Pages, problems: &mut Vec<Diagnostic>) -> B
 /// A page's file as diagnostics name it.
 pub fn source_path(content: &str, path: &PagePath) -> String {
     join(content, &path.0).0
+}
+
+/// The address of a page without a slug, without the slashes at its ends.
+pub fn address(path: &PagePath) -> String {
+    route(path, None).0.trim_matches('/').to_string()
 }
 
 fn route(path: &PagePath, slug: Option<&str>) -> Route {

@@ -7,12 +7,12 @@ use std::borrow::Cow;
 
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 
-/// `front_matter::is_slug` as a pattern.
-const SLUG: &str = r"^(/|/*(?!\.\.?(/|$))[\p{Alphabetic}\p{N}._~-]+(/(?!\.\.?(/|$))[\p{Alphabetic}\p{N}._~-]+)*/*)$";
+/// `front_matter::is_slug` as a pattern, but for names that are flawed as a whole.
+const SLUG: &str = r"^(/|/?(?!\.\.?(/|$))[\p{Alphabetic}\p{N}._~-]+(/(?!\.\.?(/|$))[\p{Alphabetic}\p{N}._~-]+)*/?)$";
 
-/// `front_matter::is_address` as a pattern.
+/// `front_matter::is_address` as a pattern, but for names that are flawed as a whole.
 const ADDRESS: &str =
-    r#"^(/|/*(?!\.\.?(/|$))[^\x00-\x1f\x7f-\x9f?#%\\:*"<>|/]+(/(?!\.\.?(/|$))[^\x00-\x1f\x7f-\x9f?#%\\:*"<>|/]+)*/*)$"#;
+    r#"^(/|/?(?!\.\.?(/|$))[^\x00-\x1f\x7f-\x9f?#%\\:*"<>|/]+(/(?!\.\.?(/|$))[^\x00-\x1f\x7f-\x9f?#%\\:*"<>|/]+)*/?)$"#;
 
 macro_rules! scalars {
     ($($(#[$doc:meta])* $name:ident = $schema:tt;)*) => {
@@ -97,7 +97,7 @@ scalars! {
     };
 
     /// A folder below the site's root.
-    FolderBelow = { "type": ["string", "number", "boolean"], "pattern": r"^(?!/)(?!\.\.(/|$))" };
+    FolderBelow = { "type": ["string", "number", "boolean"], "pattern": r"^(?!/)(?!\.\.(/|$))[^\\:]*$" };
 
     /// A part of an address, in a value that may be no text to YAML.
     Slug = { "type": ["string", "number", "boolean"], "pattern": SLUG };

@@ -3,8 +3,8 @@
 use std::mem;
 
 use crate::parse::Page;
-use crate::search::tokenizer::composed;
 use crate::source::PagePath;
+use crate::source::unicode::composed;
 
 /// A page with its sections.
 #[derive(Clone, Debug)]

@@ -9,8 +9,9 @@ use crate::search::excerpt;
 pub use crate::search::excerpt::Part;
 use crate::search::rank;
 use crate::search::reader::{Load, Reader, Term};
-use crate::search::tokenizer::{Chunk, chunks, composed, is_stop_word};
+use crate::search::tokenizer::{Chunk, chunks, is_stop_word};
 use crate::search::words::{Extent, distance, variants};
+use crate::source::unicode::composed;
 
 const MAX_WORDS: usize = 12;
 const MAX_PAGES: usize = 10;

@@ -1,10 +1,7 @@
 //! The tokenizer `floom1`: text to tokens, in the index and in queries alike. `theme/js/search/tokenizer.js` is its
 //! twin; `tests/search/vectors.txt` holds both to the same tokens.
 
-use std::borrow::Cow;
-
-use unicode_normalization::char::is_combining_mark;
-use unicode_normalization::{UnicodeNormalization, is_nfc};
+use crate::source::unicode::{is_combining_mark, plain};
 
 /// Its name in an exported index.
 pub const NAME: &str = "floom1";
@@ -69,11 +66,6 @@ struct Unit {
     to: usize,
 }
 
-/// The text with its letters and their accents in one (NFC): what is tokenised, in the index and in queries.
-pub fn composed(text: &str) -> Cow<'_, str> {
-    if is_nfc(text) { Cow::Borrowed(text) } else { Cow::Owned(text.nfc().collect()) }
-}
-
 /// All tokens of a text, those of a chunk together: its parts, then what they are joined.
 pub fn tokens(text: &str) -> Vec<Token> {
     chunks(text).into_iter().flat_map(|chunk| chunk.parts.into_iter().chain(chunk.joined)).collect()
@@ -131,8 +123,7 @@ fn push_units(text: &str, start: usize, units: &mut Vec<Unit>) {
         if c.is_ascii() {
             units.push(Unit { c, kind: kind(c), from, to });
         } else if !is_vanishing(c) {
-            let plain = std::iter::once(c).nfkd().filter(|c| !matches!(c, '\u{300}'..='\u{36f}')).nfc();
-            let plain = plain.map(|c| if matches!(c, '\u{2010}' | '\u{2011}') { '-' } else { c });
+            let plain = plain(c).map(|c| if matches!(c, '\u{2010}' | '\u{2011}') { '-' } else { c });
             units.extend(plain.map(|c| Unit { c, kind: kind(c), from, to }));
         }
     }

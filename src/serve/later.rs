@@ -8,6 +8,7 @@ use crate::search::{Search, search};
 pub fn draw(state: &State, inputs: &Inputs) -> Later {
     let mut later = pipeline::lists(state, inputs);
     let Search { outputs, diagnostics, .. } = search(state, inputs);
+    later.diagnostics.extend(state.in_the_way_of_search(inputs, &outputs));
     later.outputs.extend(outputs);
     later.diagnostics.extend(diagnostics);
     later

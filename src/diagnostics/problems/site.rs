@@ -1,6 +1,7 @@
 //! What only the whole site shows to be wrong: links, addresses, the nav.
 
 use crate::diagnostics::Diagnostic;
+use crate::source::names::visible;
 
 /// A link to no page and no file.
 pub fn broken_link(destination: &str, near: Option<&str>) -> Diagnostic {
@@ -69,7 +70,7 @@ pub fn route_clash(route: &str, other: &str) -> Diagnostic {
 pub fn alias_taken(alias: &str, owner: &str, is_own: bool) -> Diagnostic {
     let message = match is_own {
         true => format!("`{alias}` is the address of this very page"),
-        false => format!("`{alias}` is taken by `{owner}`"),
+        false => format!("`{alias}` is taken by {owner}"),
     };
     Diagnostic::error("alias-taken", message).help("remove the alias, or give the other page another address")
 }
@@ -83,9 +84,24 @@ pub fn link_to_redirect(destination: &str, now: &str) -> Diagnostic {
     .help(format!("write `{now}`"))
 }
 
+/// Two sources of which one would replace the other, in a file of the output or where letters are not told apart.
+pub fn output_clash(path: &str, others: &str, other: &str) -> Diagnostic {
+    let message = match path == other {
+        true => format!("this file and {others} would both be at `/{path}`"),
+        false => format!(
+            "this file and {others} would be one where letters are not told apart: `/{}` and `/{}`",
+            visible(path),
+            visible(other)
+        ),
+    };
+    Diagnostic::error("route-clash", message).help("rename one, or move it to another folder")
+}
+
 /// One path of the output that two sources want, as a file and as a folder.
-pub fn file_and_folder(path: &str) -> Diagnostic {
-    Diagnostic::error("route-clash", format!("`/{path}` would be a file and a folder at once"))
+pub fn file_and_folder(path: &str, file: &str, inside: &str) -> Diagnostic {
+    let message =
+        format!("`/{path}` would be a file and a folder at once: {file} is the file, {inside} lies in the folder");
+    Diagnostic::error("route-clash", message)
         .help("rename the page or the file in `public/`, or give the page another `slug`")
 }
 
