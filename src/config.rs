@@ -60,6 +60,11 @@ pub struct Config {
     #[serde(default)]
     #[schemars(with = "Switch")]
     pub trust_html: bool,
+    /// Files that are published though a browser may run them or the host obeys them, from the content folder:
+    /// `public/demo/*.html`.
+    #[serde(default)]
+    #[schemars(with = "Vec<Text>")]
+    pub trusted_files: Vec<String>,
     /// How large the search index may be; `false` leaves search out.
     #[serde(default)]
     pub search: Search,
@@ -165,6 +170,11 @@ impl Config {
         let version = self.version.clone().map(|version| ("version".to_string(), version));
         let written = self.variables.iter().map(|(name, value)| (name.clone(), value.value.clone()));
         version.into_iter().chain(written).collect()
+    }
+
+    /// Whether a file may be published though a browser runs it or the host obeys it, by its path below the content.
+    pub fn trusts(&self, path: &str) -> bool {
+        self.trust_html || crate::render::active::is_trusted(path, self.trusted_files.iter().map(String::as_str))
     }
 
     /// Whether the search index is held against something.

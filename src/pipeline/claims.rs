@@ -19,6 +19,8 @@ pub(super) enum Claim {
     /// The list of all sections at the site's root, where nothing else stands.
     RootList,
     Theme,
+    /// What hosts that can are to send with each file; an author's own file of this name has precedence.
+    Headers,
     /// A file beside the pages, by its path below the content folder.
     File(String),
 }
@@ -84,7 +86,8 @@ impl Claims {
         let mut problems = Vec::new();
         for out in &self.contested {
             for pair in self.claims[out].windows(2) {
-                if let (Claim::File(path), true) = (&pair[1].0, pair[0].1 != pair[1].1) {
+                let is_clash = pair[0].0 != Claim::Headers && pair[0].1 != pair[1].1;
+                if let (Claim::File(path), true) = (&pair[1].0, is_clash) {
                     let file = source_path(content, &PagePath(path.clone()));
                     let problem = diagnostics::route_clash(&format!("/{out}"), "another file");
                     problems.push(problem.at(&file, Span::new(0, 0)));
