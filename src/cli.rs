@@ -265,8 +265,8 @@ fn show(order: serve::Order, opening: Opening) -> ExitCode {
     }
     let mut say = |said: Said| match said {
         Said::Serving(url, counts, time) => {
-            let (pages, url) = (counted(counts.pages, "page"), diagnostics::visible(&url));
-            tell(&format!("serving {pages} at {url} after {:.2} s; Ctrl-C ends it\n", time.as_secs_f64()));
+            let (pages, shown) = (counted(counts.pages, "page"), diagnostics::visible(&url));
+            tell(&format!("serving {pages} at {shown} after {:.2} s; Ctrl-C ends it\n", time.as_secs_f64()));
             if opening == Opening::Browser {
                 open_in_browser(&url);
             }

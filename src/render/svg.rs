@@ -4,7 +4,7 @@
 use roxmltree::{Attribute, Document, Node, NodeType, ParsingOptions};
 
 use crate::parse::{Scheme, scheme};
-use crate::source::{LineIndex, Span};
+use crate::source::Span;
 
 /// What is active, and where.
 #[derive(Debug, PartialEq, Eq)]
@@ -184,6 +184,7 @@ fn shortened(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::source::LineIndex;
 
     fn what(svg: &str) -> Option<String> {
         judge(svg.as_bytes(), Kind::Svg).map(|found| found.what)

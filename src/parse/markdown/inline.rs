@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::writer::{Frame, FrameKind, Image, Writer};
 use super::{CowStr, Event, LinkType, Placed, Tag, TagEnd, plain_text};
 use crate::diagnostics;
+use crate::parse::bidi;
 use crate::parse::html::{HOLE, escape, placeholder};
 use crate::parse::links::{self, Link, LinkKind, Scheme};
 use crate::parse::mapped::Origin;
@@ -34,6 +35,38 @@ impl<'a, 'c> Writer<'a, 'c> {
             0 => self.emit(Event::Text(text.clone())),
             rest => self.emit(Event::Text(text[rest..].to_string().into())),
         }
+    }
+
+    /// Text without what would turn it around, and code in which that is seen; none if there is nothing of it.
+    pub(super) fn straightened(&mut self, event: &Event<'a>, range: &Range<usize>) -> Option<Event<'a>> {
+        match event {
+            Event::Text(text) if text.contains(bidi::is_scoped) => {
+                self.report_turns(text, range);
+                Some(Event::Text(bidi::without_scoped(text).into_owned().into()))
+            }
+            Event::Code(code) => {
+                let shown = bidi::shown(code)?;
+                self.report_turns(code, range);
+                Some(Event::Code(shown.into()))
+            }
+            _ => None,
+        }
+    }
+
+    /// What stands in the page's text is told of all of it at once; this tells the rest: marks in code, and what a
+    /// reference such as `&#x202e;` or another file brings.
+    pub(super) fn report_turns(&mut self, text: &str, range: &Range<usize>) {
+        let place = self.place(range).within(&self.source.text);
+        let written = &self.source.text[place.start..place.end];
+        if written.contains(bidi::is_scoped) {
+            return;
+        }
+        let Some(c) = text.chars().find(|c| bidi::is_control(*c)) else { return };
+        let span = written.find(c).map_or_else(
+            || Span::new(place.start, place.start + written.lines().next().map_or(0, str::len)),
+            |at| Span::new(place.start + at, place.start + at + c.len_utf8()),
+        );
+        self.report(diagnostics::bidi_control(c), span);
     }
 
     /// A bare URL needs no hole, but is a link like any other to those who look at where a page leads.
