@@ -21,14 +21,9 @@ impl<'a, 'c> Writer<'a, 'c> {
             let scheme = if shown.starts_with("www.") { "http://" } else { "" };
             let destination = format!("{scheme}{shown}");
             self.note_bare_url(&destination, &shown, url, range);
-            self.emit(Event::Start(Tag::Link {
-                link_type: LinkType::Autolink,
-                dest_url: destination.into(),
-                title: "".into(),
-                id: "".into(),
-            }));
+            self.html(format!("<a href=\"{}\"{NO_OPENER}>", escape(&destination)));
             self.emit(Event::Text(shown));
-            self.emit(Event::End(TagEnd::Link));
+            self.html("</a>".to_string());
             rest = url.end;
         }
         match rest {
@@ -158,7 +153,8 @@ impl<'a, 'c> Writer<'a, 'c> {
             Some(hole) => format!(" href=\"{hole}\""),
             None => String::new(),
         };
-        self.html(format!("<a{href}{}>", title_attribute(title)));
+        let rel = if is_elsewhere(&destination) { NO_OPENER } else { "" };
+        self.html(format!("<a{href}{rel}{}>", title_attribute(title)));
     }
 
     pub(super) fn image(&mut self, image: &Image, events: &[Event<'a>]) {
@@ -211,6 +207,14 @@ impl<'a, 'c> Writer<'a, 'c> {
         let id = if known.is_none() { format!(" id=\"fnref:{number}\"") } else { String::new() };
         self.html(format!("<sup class=\"footnote-ref\"><a{id} href=\"#fn:{number}\">{number}</a></sup>"));
     }
+}
+
+/// Another site gets no hold of this one, in whatever way a reader opens it.
+const NO_OPENER: &str = " rel=\"noopener\"";
+
+fn is_elsewhere(destination: &str) -> bool {
+    let start = destination.get(..8).unwrap_or(destination).to_ascii_lowercase();
+    ["https://", "http://", "//"].iter().any(|scheme| start.starts_with(scheme))
 }
 
 fn title_attribute(title: &str) -> String {
