@@ -196,6 +196,9 @@ pub fn parse(source: &Source) -> Result<Config, Vec<Diagnostic>> {
     let text = if source.text.lines().all(is_blank) { "{}" } else { &source.text };
     let mut config: Config = yaml::read(text).map_err(|problem| unreadable(source, problem))?;
     let problems = check(source, &config);
+    for text in [Some(&mut config.title), config.version.as_mut(), config.description.as_mut()].into_iter().flatten() {
+        *text = crate::parse::without_turns(text).into_owned();
+    }
     config.content.value = crate::source::join("", &config.content.value).0;
     if problems.is_empty() { Ok(config) } else { Err(problems) }
 }

@@ -162,8 +162,9 @@ pub fn parse(path: &PagePath, source: &Source, options: &Options, snippets: &Sni
     let source = &Source { path: written.path.clone(), text: mapped.text.as_str().into() };
     problems.extend(turned(source));
     let mut front_matter = front_matter::read(source, &mut problems);
-    if front_matter.matter.take_turns() && !front_matter.yaml().contains(bidi::is_scoped) {
-        problems.push(diagnostics::bidi_control('\u{202e}').in_file(&source.path));
+    // What YAML's escapes bring stands at no place of its own.
+    if let Some(c) = front_matter.matter.take_turns().filter(|_| !front_matter.yaml().contains(bidi::is_scoped)) {
+        problems.push(diagnostics::bidi_control(c).in_file(&source.path));
     }
     let settings = settings::settings(&front_matter, &mapped);
     let front = &front_matter.matter;
@@ -176,7 +177,8 @@ pub fn parse(path: &PagePath, source: &Source, options: &Options, snippets: &Sni
     problems.extend(expansion);
     let slug = front.slug.as_ref().map(|slug| (slug.value.clone(), mapped.origin(slug_span(source, slug)).span));
     let heading_text = body.title.as_ref().map(|heading| heading.text.clone());
-    let title = front.title().or(heading_text).unwrap_or_else(|| bidi::without_scoped(&title_of_file(path)).into_owned());
+    let title =
+        front.title().or(heading_text).unwrap_or_else(|| bidi::without_scoped(&title_of_file(path)).into_owned());
     let heading_label = body.title.as_ref().map(|heading| heading.label.clone());
     Page {
         path: path.clone(),

@@ -95,8 +95,10 @@ fn a_hostile_site_leaves_nothing_that_runs_in_any_file() {
         assert_eq!(foreign(&html), Vec::<String>::new(), "{path}");
         assert!(!html.contains(['\u{202e}', '\0']), "{path}");
         let tags = tokens(&html);
-        let policies = tags.iter().filter(|token| matches!(token, Token::Open { attributes, .. }
-            if attributes.iter().any(|pair| *pair.1 == POLICY)));
+        let policies = tags.iter().filter(|token| {
+            matches!(token, Token::Open { attributes, .. }
+            if attributes.iter().any(|pair| *pair.1 == POLICY))
+        });
         assert_eq!(policies.count(), 1, "{path}");
     }
     for (path, bytes) in output.iter().filter(|(path, _)| path.ends_with(".json")) {
@@ -142,9 +144,29 @@ fn with_file(path: &str, content: &str, config: &str) -> (String, bool) {
 #[test]
 fn a_file_that_a_browser_would_run_is_an_error_until_it_is_trusted() {
     for name in [
-        "a.html", "a.HTM", "a.xhtml", "a.js", "a.mjs", "a.css", "a.swf", "a.wasm", "a.xsl", "a.mht", "a.hta", "a.jar",
-        "a.shtml", "a.php", "a.xyz", "a.html.gz", "a.svgz", "a.html.fr", "_redirects", ".htaccess", "CNAME",
-        "vercel.json", ".well-known/security.txt",
+        "a.html",
+        "a.HTM",
+        "a.xhtml",
+        "a.js",
+        "a.mjs",
+        "a.css",
+        "a.swf",
+        "a.wasm",
+        "a.xsl",
+        "a.mht",
+        "a.hta",
+        "a.jar",
+        "a.shtml",
+        "a.php",
+        "a.xyz",
+        "a.html.gz",
+        "a.svgz",
+        "a.html.fr",
+        "_redirects",
+        ".htaccess",
+        "CNAME",
+        "vercel.json",
+        ".well-known/security.txt",
     ] {
         let path = format!("content/public/{name}");
         let (said, is_published) = with_file(&path, "x\n", "");
@@ -271,10 +293,10 @@ fn code_shows_what_turns_a_line_around_and_says_so() {
     let places: Vec<&str> = said.lines().filter_map(|line| line.trim_start().strip_prefix("--> ")).collect();
     assert_eq!(
         places,
-        ["content/a.md", "content/a.md:8:13", "content/a.md:11:6", "content/a.md:11:11"],
+        ["content/a.md", "content/a.md:8:13", "content/a.md:11:6", "content/a.md:11:18", "content/a.md:11:28"],
         "{said}"
     );
-    assert_eq!(said.matches("warning[bidi-control]").count(), 4, "{said}");
+    assert_eq!(said.matches("warning[bidi-control]").count(), 5, "{said}");
     let html = text(&files(&site.path("dist"))["a/index.html"]);
     assert!(html.contains("⟨U+202E⟩") && html.contains("<code>b⟨U+200F⟩c</code>"), "{html}");
     assert!(html.contains("<title>Ab · Test</title>"), "{html}");
@@ -326,7 +348,8 @@ fn a_link_elsewhere_gives_no_hold_of_this_page() {
 
 #[test]
 fn what_pages_say_does_not_speak_to_the_terminal_by_search() {
-    let site = site_with(&[("content/a.md", "---\ntitle: \"needle\\u202e\\e[31m\\n1. forged\"\n---\n\nneedle text\u{9b}\n")]);
+    let site =
+        site_with(&[("content/a.md", "---\ntitle: \"needle\\u202e\\e[31m\\n1. forged\"\n---\n\nneedle text\u{9b}\n")]);
     built(&site.0, &site.path("dist"));
     for arguments in [&["search", "needle"][..], &["search", "needle", "--json"]] {
         let output = floom_docs().args(arguments).current_dir(&site.0).output().unwrap();

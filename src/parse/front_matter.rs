@@ -127,10 +127,12 @@ impl FrontMatter {
         self.title.clone().filter(|title| !title.trim().is_empty())
     }
 
-    /// Takes the characters that turn text around out of all that readers see; says whether there were any.
-    pub fn take_turns(&mut self) -> bool {
+    /// Takes the characters that turn text around out of all that readers see; gives the first.
+    pub fn take_turns(&mut self) -> Option<char> {
         let mut texts: Vec<&mut String> = Vec::new();
-        texts.extend([&mut self.title, &mut self.description, &mut self.since, &mut self.sidebar_label].into_iter().flatten());
+        texts.extend(
+            [&mut self.title, &mut self.description, &mut self.since, &mut self.sidebar_label].into_iter().flatten(),
+        );
         if let Some(SidebarValue::Entry(entry)) = self.sidebar.as_mut().map(|sidebar| &mut sidebar.value) {
             texts.extend([&mut entry.label, &mut entry.badge].into_iter().flatten());
         }
@@ -143,9 +145,9 @@ impl FrontMatter {
             }
         }
         texts.retain(|text| text.contains(bidi::is_scoped));
-        let are_there = !texts.is_empty();
+        let first = texts.first().and_then(|text| text.chars().find(|c| bidi::is_scoped(*c)));
         texts.into_iter().for_each(|text| *text = text.replace(bidi::is_scoped, ""));
-        are_there
+        first
     }
 
     /// The levels of the headings that the page lists; none if it lists none.

@@ -7,19 +7,62 @@ use crate::resolve::links::PUBLIC;
 
 /// Endings that every host knows and under which no browser runs anything, whatever is in the file.
 const PASSIVE: [&str; 65] = [
-    "7z", "aac", "aiff", "apng", "avif", "bib", "bmp", "br", "bz2", "csv", "doc", "docx", "epub", "flac",
-    "gif", "gz", "heic", "ico", "ics", "iso", "jpe", "jpeg", "jpg", "json", "jsonl", "jxl", "m4a", "m4v", "mid", "mov",
-    "mp3", "mp4", "mpeg", "mpg", "odp", "ods", "odt", "oga", "ogg", "ogv", "opus", "otf", "pdf", "png", "ppt",
-    "pptx", "rar", "rtf", "tar", "tgz", "tif", "tiff", "tsv", "ttf", "txt", "vtt", "wav", "weba", "webm", "webp",
-    "woff", "woff2", "xz", "zip", "zst",
+    "7z", "aac", "aiff", "apng", "avif", "bib", "bmp", "br", "bz2", "csv", "doc", "docx", "epub", "flac", "gif", "gz",
+    "heic", "ico", "ics", "iso", "jpe", "jpeg", "jpg", "json", "jsonl", "jxl", "m4a", "m4v", "mid", "mov", "mp3",
+    "mp4", "mpeg", "mpg", "odp", "ods", "odt", "oga", "ogg", "ogv", "opus", "otf", "pdf", "png", "ppt", "pptx", "rar",
+    "rtf", "tar", "tgz", "tif", "tiff", "tsv", "ttf", "txt", "vtt", "wav", "weba", "webm", "webp", "woff", "woff2",
+    "xz", "zip", "zst",
 ];
 
 /// Endings of texts that not every host knows: they pass unless a browser that guesses could take them for a page.
 const TEXTS: [&str; 47] = [
-    "asc", "bat", "c", "cfg", "conf", "cpp", "cs", "diff", "dockerfile", "geojson", "go", "gradle", "graphql", "h",
-    "hpp", "ini", "ipynb", "java", "kt", "kts", "lock", "log", "lua", "map", "markdown", "md", "ndjson", "patch", "pem",
-    "properties", "proto", "ps1", "pub", "py", "rb", "rst", "scala", "sha256", "sig", "sql", "srt", "swift", "tf", "toml",
-    "webmanifest", "yaml", "yml",
+    "asc",
+    "bat",
+    "c",
+    "cfg",
+    "conf",
+    "cpp",
+    "cs",
+    "diff",
+    "dockerfile",
+    "geojson",
+    "go",
+    "gradle",
+    "graphql",
+    "h",
+    "hpp",
+    "ini",
+    "ipynb",
+    "java",
+    "kt",
+    "kts",
+    "lock",
+    "log",
+    "lua",
+    "map",
+    "markdown",
+    "md",
+    "ndjson",
+    "patch",
+    "pem",
+    "properties",
+    "proto",
+    "ps1",
+    "pub",
+    "py",
+    "rb",
+    "rst",
+    "scala",
+    "sha256",
+    "sig",
+    "sql",
+    "srt",
+    "swift",
+    "tf",
+    "toml",
+    "webmanifest",
+    "yaml",
+    "yml",
 ];
 
 /// Endings behind which a host may send the file without them.
@@ -28,8 +71,18 @@ const PACKED: [&str; 5] = ["br", "bz2", "gz", "xz", "zst"];
 /// Files by which somebody else's words become the host's: where readers are sent, what policy they get, who speaks for
 /// the domain.
 const STEERING: [&str; 12] = [
-    "_headers", "_redirects", "_routes.json", "_worker.js", ".htaccess", ".htpasswd", "cname", "netlify.toml",
-    "staticwebapp.config.json", "vercel.json", "web.config", "firebase.json",
+    "_headers",
+    "_redirects",
+    "_routes.json",
+    "_worker.js",
+    ".htaccess",
+    ".htpasswd",
+    "cname",
+    "netlify.toml",
+    "staticwebapp.config.json",
+    "vercel.json",
+    "web.config",
+    "firebase.json",
 ];
 
 /// Why a file, by its path below the content folder, needs the trust of the site's owner; none if it does not. A place in
@@ -59,7 +112,8 @@ pub fn judge(path: &str, bytes: &[u8]) -> Option<Diagnostic> {
 /// What follows the last dot. Behind a packed file's ending stands the one that counts: hosts send `index.html.gz` for
 /// `index.html`.
 fn ending(name: &str) -> &str {
-    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let hidden = name.trim_start_matches('.');
+    let (stem, ending) = hidden.rsplit_once('.').unwrap_or((hidden, ""));
     match stem.rsplit_once('.') {
         Some((_, inner)) if PACKED.contains(&ending) => inner,
         _ => ending,
@@ -109,14 +163,19 @@ mod tests {
 
     #[test]
     fn a_star_stays_in_its_folder_and_two_do_not() {
-        let yes = [("public/*.html", "public/a.html"), ("public/**", "public/a/b.js"), ("**/x.js", "a/b/x.js"), ("a", "a")];
-        let no = [("public/*.html", "public/a/b.html"), ("public/*", "public/a/b"), ("a", "ab"), ("", "a"), ("*", "a/b")];
+        let yes =
+            [("public/*.html", "public/a.html"), ("public/**", "public/a/b.js"), ("**/x.js", "a/b/x.js"), ("a", "a")];
+        let no =
+            [("public/*.html", "public/a/b.html"), ("public/*", "public/a/b"), ("a", "ab"), ("", "a"), ("*", "a/b")];
         assert!(yes.iter().all(|(pattern, path)| matches(pattern.as_bytes(), path.as_bytes())));
         assert!(!no.iter().any(|(pattern, path)| matches(pattern.as_bytes(), path.as_bytes())));
     }
 
     #[test]
     fn the_ending_behind_which_a_file_is_packed_counts() {
-        assert_eq!(["index.html.gz", "a.tar.gz", "a.gz", "a", "a.b.html"].map(ending), ["html", "tar", "gz", "", "html"]);
+        assert_eq!(
+            ["index.html.gz", "a.tar.gz", "a.gz", ".a", "a.b.html"].map(ending),
+            ["html", "tar", "gz", "", "html"]
+        );
     }
 }

@@ -68,7 +68,8 @@ mod tests {
         let named = ["https://a.example", "http://a.example:8080", "cdn.example", "https://b.example"];
         assert_eq!(hosts.map(host), named.map(|name| Some(name.to_string())));
         assert_eq!(host("https://bücher.example/x.png").as_deref(), Some("https://xn--bcher-kva.example"));
-        for url in ["https://*/x", "https://*.com/x", "https://a;script-src/x", "https://a'b/x", "https://[::1]/x", "x"] {
+        for url in ["https://*/x", "https://*.com/x", "https://a;script-src/x", "https://a'b/x", "https://[::1]/x", "x"]
+        {
             assert_eq!(host(url), None, "{url}");
         }
     }

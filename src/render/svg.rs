@@ -33,18 +33,84 @@ const MAX_NODES: u32 = 500_000;
 /// The elements of SVG that draw; the last few are of drawing programs and of SVG 1.1's fonts. Those of filters begin with
 /// `fe`.
 const DRAWING: [&str; 56] = [
-    "a", "animate", "animateColor", "animateMotion", "animateTransform", "circle", "clipPath", "cursor", "defs", "desc",
-    "ellipse", "filter", "font", "font-face", "font-face-name", "font-face-src", "g", "glyph", "hatch", "hatchpath",
-    "hkern", "image", "line", "linearGradient", "marker", "mask", "mesh", "meshgradient", "meshpatch", "meshrow",
-    "metadata", "missing-glyph", "mpath", "path", "pattern", "polygon", "polyline", "radialGradient", "rect", "set",
-    "solidcolor", "stop", "style", "svg", "switch", "symbol", "text", "textPath", "title", "tref", "tspan", "use", "view",
-    "vkern", "flowRegion", "flowRoot",
+    "a",
+    "animate",
+    "animateColor",
+    "animateMotion",
+    "animateTransform",
+    "circle",
+    "clipPath",
+    "cursor",
+    "defs",
+    "desc",
+    "ellipse",
+    "filter",
+    "font",
+    "font-face",
+    "font-face-name",
+    "font-face-src",
+    "g",
+    "glyph",
+    "hatch",
+    "hatchpath",
+    "hkern",
+    "image",
+    "line",
+    "linearGradient",
+    "marker",
+    "mask",
+    "mesh",
+    "meshgradient",
+    "meshpatch",
+    "meshrow",
+    "metadata",
+    "missing-glyph",
+    "mpath",
+    "path",
+    "pattern",
+    "polygon",
+    "polyline",
+    "radialGradient",
+    "rect",
+    "set",
+    "solidcolor",
+    "stop",
+    "style",
+    "svg",
+    "switch",
+    "symbol",
+    "text",
+    "textPath",
+    "title",
+    "tref",
+    "tspan",
+    "use",
+    "view",
+    "vkern",
+    "flowRegion",
+    "flowRoot",
 ];
 
 /// The attributes that may hold an address as `fill="url(#sky)"` does, or bring one to such an attribute.
 const STYLING: [&str; 18] = [
-    "by", "clip-path", "color-profile", "cursor", "fill", "filter", "from", "marker", "marker-end", "marker-mid",
-    "marker-start", "mask", "stroke", "style", "to", "values", "src", "background",
+    "by",
+    "clip-path",
+    "color-profile",
+    "cursor",
+    "fill",
+    "filter",
+    "from",
+    "marker",
+    "marker-end",
+    "marker-mid",
+    "marker-start",
+    "mask",
+    "stroke",
+    "style",
+    "to",
+    "values",
+    "src",
+    "background",
 ];
 
 /// Finds the first thing that is active. What cannot be read is too: a browser runs what stands before the mistake.
@@ -223,14 +289,18 @@ mod tests {
             assert_eq!(what(&format!("<svg xmlns='{SVG}'>{inner}</svg>")).as_deref(), Some(named), "{inner}");
         }
         assert_eq!(what("<!DOCTYPE svg [<!ENTITY a 'x'>]><svg/>").as_deref(), Some("`<!ENTITY>`"));
-        assert_eq!(what("<?xml version='1.0' encoding='gbk'?><svg/>").as_deref(), Some("an encoding that is not UTF-8"));
+        assert_eq!(
+            what("<?xml version='1.0' encoding='gbk'?><svg/>").as_deref(),
+            Some("an encoding that is not UTF-8")
+        );
         assert!(what("<svg><script>x</script>").is_some_and(|what| what.starts_with("a mistake in its XML")));
     }
 
     #[test]
     fn what_is_found_is_placed_where_it_stands() {
         let svg = "<svg>\n  <g onload='x'/>\n</svg>";
-        let found = judge(svg.as_bytes(), Kind::Svg).map(|found| LineIndex::new(svg).line_column(svg, found.span.start));
+        let found =
+            judge(svg.as_bytes(), Kind::Svg).map(|found| LineIndex::new(svg).line_column(svg, found.span.start));
         assert_eq!(found, Some((2, 6)));
     }
 }

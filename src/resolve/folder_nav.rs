@@ -120,7 +120,6 @@ mod tests {
 /// Where hidden characters would turn the labels around; YAML may also bring them by `\u202e`.
 pub fn report_turns(source: &Source, problems: &mut Vec<Diagnostic>) {
     let found = source.text.char_indices().find(|(_, c)| turns_text(*c));
-    problems.extend(found.map(|(at, c)| {
-        diagnostics::bidi_control(c).at(&source.path, Span::new(at, at + c.len_utf8()))
-    }));
+    problems
+        .extend(found.map(|(at, c)| diagnostics::bidi_control(c).at(&source.path, Span::new(at, at + c.len_utf8()))));
 }

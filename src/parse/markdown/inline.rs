@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::writer::{Frame, FrameKind, Image, Writer};
-use super::{CowStr, Event, LinkType, Placed, Tag, TagEnd, plain_text};
+use super::{CowStr, Event, LinkType, Placed, TagEnd, plain_text};
 use crate::diagnostics;
 use crate::parse::bidi;
 use crate::parse::html::{HOLE, escape, placeholder};

@@ -144,7 +144,8 @@ impl<'a> Writer<'a, '_> {
             if is_id {
                 self.raw_ids.insert((*value).to_string());
             }
-            let instead = instead_of_reserved(&decoded(value)).filter(|_| is_id || attribute.eq_ignore_ascii_case("name"));
+            let instead =
+                instead_of_reserved(&decoded(value)).filter(|_| is_id || attribute.eq_ignore_ascii_case("name"));
             if let Some(instead) = instead.filter(|_| !self.options.trust_html) {
                 self.report(diagnostics::reserved_id(value, &instead), self.place(&place));
                 raw.copy_to(*offset, false);
