@@ -231,7 +231,7 @@ pub fn run() -> ExitCode {
         Command::Build { site, out, base_url } => {
             let out = out.unwrap_or_else(|| site.default_out());
             let order = Order { strictness: site.strictness(), trust: site.trust(), out, base_url, site: site.site };
-            let words = format!("in {}", order.out.display());
+            let words = diagnostics::visible(&format!("in {}", order.out.display())).into_owned();
             look_at_site(site.format, &words, |progress| build::run(&order, progress))
         }
         Command::Serve { site, port, host, open, editor } => {
@@ -274,8 +274,8 @@ fn show(order: serve::Order, opening: Opening) -> ExitCode {
     }
     let mut say = |said: Said| match said {
         Said::Serving(url, counts, time) => {
-            let pages = counted(counts.pages, "page");
-            tell(&format!("serving {pages} at {url} after {:.2} s; Ctrl-C ends it\n", time.as_secs_f64()));
+            let (pages, shown) = (counted(counts.pages, "page"), diagnostics::visible(&url));
+            tell(&format!("serving {pages} at {shown} after {:.2} s; Ctrl-C ends it\n", time.as_secs_f64()));
             if opening == Opening::Browser {
                 open_in_browser(&url);
             }

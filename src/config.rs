@@ -60,6 +60,11 @@ pub struct Config {
     #[serde(default)]
     #[schemars(with = "Switch")]
     pub trust_html: bool,
+    /// Files that are published though a browser may run them or the host obeys them, from the content folder:
+    /// `public/demo/*.html`.
+    #[serde(default)]
+    #[schemars(with = "Vec<Text>")]
+    pub trusted_files: Vec<String>,
     /// How large the search index may be; `false` leaves search out.
     #[serde(default)]
     pub search: Search,
@@ -167,6 +172,11 @@ impl Config {
         version.into_iter().chain(written).collect()
     }
 
+    /// Whether a file may be published though a browser runs it or the host obeys it, by its path below the content.
+    pub fn trusts(&self, path: &str) -> bool {
+        self.trust_html || crate::render::active::is_trusted(path, self.trusted_files.iter().map(String::as_str))
+    }
+
     /// Whether the search index is held against something.
     pub fn asks_of_search(&self) -> bool {
         self.search.settings().is_some_and(|settings| settings.budget_kb.is_some() || !self.search_tests.is_empty())
@@ -186,6 +196,9 @@ pub fn parse(source: &Source) -> Result<Config, Vec<Diagnostic>> {
     let text = if source.text.lines().all(is_blank) { "{}" } else { &source.text };
     let mut config: Config = yaml::read(text).map_err(|problem| unreadable(source, problem))?;
     let problems = check(source, &config);
+    for text in [Some(&mut config.title), config.version.as_mut(), config.description.as_mut()].into_iter().flatten() {
+        *text = crate::parse::without_turns(text).into_owned();
+    }
     config.content.value = crate::source::join("", &config.content.value).0;
     if problems.is_empty() { Ok(config) } else { Err(problems) }
 }

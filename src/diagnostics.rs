@@ -4,11 +4,13 @@ mod explained;
 mod machine;
 mod print;
 mod problems;
+mod visible;
 
 pub use explained::{EXPLAINED, description, explanation};
 pub use machine::{github, json, sarif};
 pub use print::{Colour, print};
 pub use problems::*;
+pub use visible::{is_hidden, visible, visible_json};
 
 use crate::source::Span;
 

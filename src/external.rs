@@ -1,7 +1,7 @@
 //! The hosts of external links, asked whether the links still answer: the one place that uses the network.
 #![allow(clippy::disallowed_methods)]
 
-mod address;
+pub mod address;
 mod cache;
 mod turns;
 

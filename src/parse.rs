@@ -1,5 +1,6 @@
 //! One page's source to a [`Page`]: pure, never fails, knows nothing of other pages.
 
+mod bidi;
 mod callout;
 mod code_group;
 mod code_lines;
@@ -25,6 +26,7 @@ pub mod snippets;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+pub use bidi::{is_scoped as turns_text, without_scoped as without_turns};
 pub use code_group::key as tab_key;
 pub use expand::{filled as filled_variables, is_variable_name};
 pub use front_matter::{Deprecated, EditUrl, Layout, Sidebar, cut as cut_front_matter, is_address};
@@ -158,7 +160,12 @@ pub fn parse(path: &PagePath, source: &Source, options: &Options, snippets: &Sni
     let context = expand::Context { content: &options.content, snippets, variables: &variables };
     let Expanded { text: mapped, mut taken, files, problems: expansion } = expand::expand(&written, context);
     let source = &Source { path: written.path.clone(), text: mapped.text.as_str().into() };
-    let front_matter = front_matter::read(source, &mut problems);
+    problems.extend(turned(source));
+    let mut front_matter = front_matter::read(source, &mut problems);
+    // What YAML's escapes bring stands at no place of its own.
+    if let Some(c) = front_matter.matter.take_turns().filter(|_| !front_matter.yaml().contains(bidi::is_scoped)) {
+        problems.push(diagnostics::bidi_control(c).in_file(&source.path));
+    }
     let settings = settings::settings(&front_matter, &mapped);
     let front = &front_matter.matter;
     let options = &with_own_languages(options, front);
@@ -171,7 +178,8 @@ pub fn parse(path: &PagePath, source: &Source, options: &Options, snippets: &Sni
     let slug = front.slug.as_ref().filter(|slug| front_matter::is_slug(&slug.value));
     let slug = slug.map(|slug| (slug.value.clone(), mapped.origin(slug_span(source, slug)).span));
     let heading_text = body.title.as_ref().map(|heading| heading.text.clone());
-    let title = front.title().or(heading_text).unwrap_or_else(|| title_of_file(path));
+    let title =
+        front.title().or(heading_text).unwrap_or_else(|| bidi::without_scoped(&title_of_file(path)).into_owned());
     let heading_label = body.title.as_ref().map(|heading| heading.label.clone());
     Page {
         path: path.clone(),
@@ -189,6 +197,12 @@ pub fn parse(path: &PagePath, source: &Source, options: &Options, snippets: &Sni
         diagnostics: problems,
         lints: body.lints.into_iter().map(|lint| mapped.placed(&source.path, lint)).collect(),
     }
+}
+
+/// Where hidden characters turn text around.
+fn turned(source: &Source) -> impl Iterator<Item = Diagnostic> {
+    let places = bidi::scoped_places(&source.text).into_iter();
+    places.map(|(c, span)| diagnostics::bidi_control(c).at(&source.path, span))
 }
 
 /// The site's variables without the control characters that YAML's escapes may bring into a variable.

@@ -20,6 +20,7 @@ use crate::parse::{Options, Pages};
 use crate::read::Inputs;
 use crate::render::assets::{Asset, Theme};
 use crate::render::nav::NavHtml;
+use crate::render::policy::Hosts;
 use crate::render::templates::Templates;
 use crate::render::view::Crumb;
 use crate::resolve::links::{self, ExternalLink};
@@ -58,6 +59,9 @@ pub struct State {
     published_files: BTreeMap<String, OutPath>,
     /// How many pages show a file.
     shown: BTreeMap<String, usize>,
+    /// How many pages show an image of a host.
+    image_hosts: Hosts,
+    headers: String,
     /// The pages with a link that may lead to what has a key.
     linking: BTreeMap<String, BTreeSet<PagePath>>,
     drawn: BTreeMap<PagePath, Drawn>,

@@ -78,7 +78,9 @@ impl Inputs {
     pub fn sources(&self) -> BTreeMap<String, Arc<str>> {
         let own = self.pages.values().chain(self.folder_navs.values()).chain([&self.config_source]);
         let snippets = self.snippets.files.keys().filter_map(|path| Some((path.clone(), self.snippets.text(path)?)));
-        snippets.chain(own.map(|source| (source.path.clone(), source.text.clone()))).collect()
+        let drawings = self.assets.iter().filter_map(|(path, bytes)| Some((path, xml_text(path, bytes)?)));
+        let drawings = drawings.map(|(path, text)| (join(&self.config.content.value, path).0, Arc::from(text)));
+        drawings.chain(snippets).chain(own.map(|source| (source.path.clone(), source.text.clone()))).collect()
     }
 }
 
@@ -96,6 +98,12 @@ impl Inputs {
             }
         }
     }
+}
+
+/// The text of a file in which something is told at its place.
+fn xml_text<'b>(path: &str, bytes: &'b [u8]) -> Option<&'b str> {
+    let is_xml = [".svg", ".xml", ".rss", ".atom"].iter().any(|ending| path.to_ascii_lowercase().ends_with(ending));
+    std::str::from_utf8(bytes).ok().filter(|_| is_xml)
 }
 
 /// A `docs.yaml` that cannot be read, with its text to point into.

@@ -1,8 +1,11 @@
 //! Views to bytes: templates and assets. Pure.
 
+pub mod active;
 pub mod assets;
 pub mod embedded;
 pub mod nav;
+pub mod policy;
+mod svg;
 pub mod templates;
 pub mod view;
 pub mod viewer;

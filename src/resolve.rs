@@ -67,10 +67,14 @@ pub fn resolve<'f>(
     let folder_navs = &folder_nav::read(folder_nav_sources, &mut diagnostics);
     let content = &config.content.value;
     let tree = Tree { content, pages: published, routes: &routes, folder_navs, folder_nav_sources };
-    let nav = match &config.nav {
+    let mut nav = match &config.nav {
         Some(entries) => nav::explicit(entries, config_source, &tree, &mut diagnostics),
         None => nav::from_folders(&tree, &mut diagnostics),
     };
+    nav::take_turns(&mut nav);
+    for source in folder_nav_sources.values() {
+        folder_nav::report_turns(source, &mut diagnostics);
+    }
     let mut order = Vec::new();
     nav::reading_order(&nav, &mut order);
     nav::report_left_out(&tree, &order, &mut diagnostics);

@@ -284,7 +284,7 @@ fn an_old_address_that_leads_elsewhere_is_refused_where_it_is_written() {
         ("/.floom-docs", "`/.floom-docs` has the part `.floom-docs`, which is the program's own"),
     ] {
         let output = build(&site_with(&[("content/a.md", &format!("---\naliases:\n  - \"{alias}\"\n---\n"))]));
-        assert_eq!(heads(&output), [format!("error[bad-name]: the name {said}")]);
+        assert_eq!(heads(&output)[0], format!("error[bad-name]: the name {said}"));
         assert!(stderr(&output).contains(" --> content/a.md:3:5\n"), "{}", stderr(&output));
     }
 }
@@ -307,7 +307,11 @@ fn two_files_that_are_one_where_letters_are_not_told_apart_are_named_both() {
         )],
     );
     assert_heads(
-        &site_with(&[("content/a.md", "# A\n"), ("content/public/A/INDEX.html", "2")]),
+        &site_with(&[
+            ("docs.yaml", "title: Test\ntrusted_files: [public/**]\n"),
+            ("content/a.md", "# A\n"),
+            ("content/public/A/INDEX.html", "2"),
+        ]),
         &[&format!("error[route-clash]: this file and `content/a.md` {}", alike("A/INDEX.html", "a/index.html"))],
     );
     assert_heads(
@@ -357,6 +361,7 @@ fn an_old_address_takes_the_file_of_nothing_else() {
     }
     let site = with_alias("/old");
     site.write("content/public/OLD/index.html", "2");
+    site.write("docs.yaml", "title: Test\ntrusted_files: [public/OLD/index.html]\n");
     assert_heads(
         &site,
         &["error[route-clash]: this file and the old address `/old` of `content/a.md` would be one where letters are \
@@ -635,6 +640,7 @@ fn what_is_hidden_or_left_behind_is_not_published() {
         site.write(&format!("content/public/{path}"), SECRET);
         site.write(&format!("content/{path}"), SECRET);
     }
+    site.write("docs.yaml", "title: Test\ntrusted_files: [public/**]\n");
     for path in [".well-known/security.txt", ".nojekyll", ".htaccess", "_headers", "x/4913/x.txt", "a.template"] {
         site.write(&format!("content/public/{path}"), "published");
     }

@@ -16,6 +16,7 @@ use site::{Folder, build, files, floom_docs, own_site, stderr, stdout};
 
 /// Pages whose example files on a page cannot provoke, or not in so few lines that anybody would read them.
 const WITHOUT_FILES: &[(&str, &str)] = &[
+    ("bidi-control", "it takes a character that nobody sees"),
     ("cannot-move", "it takes a command other than `check`"),
     ("dead-external-link", "it takes a host that answers; tests/external holds the words"),
     ("file-changing", "it takes a program that writes"),

@@ -125,12 +125,14 @@ fn an_asset_is_published_once_under_a_name_with_its_hash_and_its_size_is_in_the_
 fn public_files_are_published_as_they_are() {
     let site = small_site();
     site.write("content/public/robots.txt", "User-agent: *\n");
+    site.write("docs.yaml", &format!("{CONFIG}trusted_files: [public/_headers]\n"));
     site.write("content/public/_headers", "/*\n");
     site.write("content/public/.nojekyll", "");
     site.write("content/public/.env", "SECRET=1");
     let out = built(&site.0, &site.path("dist"));
     assert_eq!(out["robots.txt"], b"User-agent: *\n");
-    assert!(out.contains_key("_headers") && out.contains_key(".nojekyll"));
+    assert_eq!(out["_headers"], b"/*\n");
+    assert!(out.contains_key(".nojekyll"));
     assert!(!out.contains_key(".env"));
 }
 

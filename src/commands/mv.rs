@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::commands::{Report, sources_of};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, visible};
 use crate::moves::{self, Plan, names};
 use crate::read::{self, Inputs, Unreadable};
 use crate::write;
@@ -34,7 +34,7 @@ pub fn run(order: &Order) -> Result<Vec<String>, Report> {
     if !order.dry_run {
         words.extend(write::relocate(&order.site, &plan).map_err(|problem| refused(vec![problem]))?);
     }
-    Ok(words)
+    Ok(words.iter().map(|line| visible(line).into_owned()).collect())
 }
 
 fn plan(order: &Order, inputs: &Inputs) -> Result<Plan, Vec<Diagnostic>> {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
 
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{Diagnostic, visible, visible_json};
 use crate::read;
 use crate::search::engine::{self, Part, Results};
 
@@ -23,8 +23,10 @@ pub enum Form {
 pub fn run(out: &Path, query: &str, form: Form) -> Result<String, Diagnostic> {
     let results = engine::search(&|name| read::index_file(out, name), query)?;
     Ok(match form {
-        Form::Json => serde_json::to_string_pretty(&results).expect("strings and numbers can always be written"),
-        _ if results.pages.is_empty() => format!("nothing found for `{query}`"),
+        Form::Json => {
+            visible_json(&serde_json::to_string_pretty(&results).expect("strings and numbers can always be written"))
+        }
+        _ if results.pages.is_empty() => format!("nothing found for `{}`", visible(query)),
         _ => words(&results, form),
     })
 }
@@ -32,12 +34,11 @@ pub fn run(out: &Path, query: &str, form: Form) -> Result<String, Diagnostic> {
 fn words(results: &Results, form: Form) -> String {
     let mut lines = Vec::new();
     for (number, page) in results.pages.iter().enumerate() {
-        let crumbs = if page.crumbs.is_empty() { String::new() } else { format!("  {}", page.crumbs) };
-        lines.push(format!("{}. {}{crumbs}", number + 1, page.title));
+        let crumbs = if page.crumbs.is_empty() { String::new() } else { format!("  {}", one_line(&page.crumbs)) };
+        lines.push(format!("{}. {}{crumbs}", number + 1, one_line(&page.title)));
         for hit in &page.hits {
-            lines.push(
-                format!("   /{}  {}", hit.url, if hit.level > 1 { &hit.heading } else { "" }).trim_end().to_string(),
-            );
+            let heading = if hit.level > 1 { one_line(&hit.heading) } else { String::new() };
+            lines.push(format!("   /{}  {heading}", one_line(&hit.url)).trim_end().to_string());
             lines.push(format!("      {}", excerpt(&hit.excerpt, form)).trim_end().to_string());
         }
     }
@@ -46,10 +47,15 @@ fn words(results: &Results, form: Form) -> String {
     lines.join("\n")
 }
 
+/// What a page says must neither speak to the terminal nor begin a line that looks like ours.
+fn one_line(text: &str) -> String {
+    visible(text).replace('\n', " ")
+}
+
 fn excerpt(parts: &[Part], form: Form) -> String {
     let shown = |part: &Part| match (part.is_match, form) {
-        (true, Form::Terminal) => format!("\x1b[1m{}\x1b[0m", part.text),
-        _ => part.text.clone(),
+        (true, Form::Terminal) => format!("\x1b[1m{}\x1b[0m", one_line(&part.text)),
+        _ => one_line(&part.text),
     };
     parts.iter().map(shown).collect()
 }

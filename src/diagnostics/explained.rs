@@ -8,6 +8,8 @@ macro_rules! pages {
 
 /// Each code with its page of the guide, front matter included; sorted.
 pub const EXPLAINED: &[(&str, &str)] = pages! {
+    "active-file"
+    "active-svg"
     "alias-taken"
     "bad-alias"
     "bad-formula"
@@ -15,6 +17,7 @@ pub const EXPLAINED: &[(&str, &str)] = pages! {
     "bad-regex"
     "bad-slug"
     "bad-variable"
+    "bidi-control"
     "broken-anchor"
     "broken-link"
     "cannot-move"
@@ -73,6 +76,7 @@ pub const EXPLAINED: &[(&str, &str)] = pages! {
     "page-too-long"
     "raw-html"
     "refused-scheme"
+    "reserved-id"
     "route-clash"
     "search-index"
     "search-over-budget"

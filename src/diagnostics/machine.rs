@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::{Diagnostic, Severity};
+use super::{Diagnostic, Severity, visible, visible_json};
 use crate::source::LineIndex;
 
 type Sources = BTreeMap<String, Arc<str>>;
@@ -41,7 +41,7 @@ pub fn json(diagnostics: &[Diagnostic], sources: &Sources) -> String {
         object
     };
     let objects: Vec<Value> = placed(diagnostics, sources).map(object).collect();
-    format!("{:#}\n", Value::Array(objects))
+    visible_json(&format!("{:#}\n", Value::Array(objects)))
 }
 
 /// A workflow command a problem, which GitHub shows beside the line in a pull request.
@@ -72,7 +72,7 @@ pub fn sarif(diagnostics: &[Diagnostic], sources: &Sources) -> String {
         "version": "2.1.0",
         "runs": [{ "tool": { "driver": driver }, "columnKind": "unicodeCodePoints", "results": results }],
     });
-    format!("{log:#}\n")
+    visible_json(&format!("{log:#}\n"))
 }
 
 fn sarif_result((diagnostic, region): (&Diagnostic, Option<Region>)) -> Value {
@@ -120,7 +120,7 @@ fn severity(diagnostic: &Diagnostic) -> &'static str {
 
 /// Escaped as GitHub's toolkit does it, so that no file name or message can begin a command of its own.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    visible(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 fn property(text: &str) -> String {

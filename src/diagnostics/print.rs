@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet, normalize_untrusted_str};
+use annotate_snippets::{AnnotationKind, Element, Level, Origin, Renderer, Snippet};
 
-use super::{Diagnostic, Severity};
+use super::visible::visible_line;
+use super::{Diagnostic, Severity, visible};
 use crate::source::{LineIndex, Span};
 
 /// More are counted, not shown: nobody reads them, and a hostile page can make a million.
@@ -46,8 +47,8 @@ fn group<'a>(diagnostic: &'a Diagnostic, place: Option<Element<'a>>) -> annotate
         Severity::Error => Level::ERROR,
         Severity::Warning => Level::WARNING,
     };
-    let title = level.primary_title(normalize_untrusted_str(&diagnostic.message)).id(diagnostic.code);
-    let help = diagnostic.help.as_ref().map(|help| Level::HELP.message(normalize_untrusted_str(help)));
+    let title = level.primary_title(visible(&diagnostic.message)).id(diagnostic.code);
+    let help = diagnostic.help.as_ref().map(|help| Level::HELP.message(visible(help)));
     title.elements(place).elements(help)
 }
 
@@ -63,7 +64,7 @@ impl<'a> Lines<'a> {
         if diagnostic.path.is_empty() {
             return None;
         }
-        let path = normalize_untrusted_str(&diagnostic.path);
+        let path = visible(&diagnostic.path);
         let (Some(span), Some(text)) = (diagnostic.span, self.sources.get(&diagnostic.path)) else {
             return Some(Origin::path(path).into());
         };
@@ -75,7 +76,7 @@ impl<'a> Lines<'a> {
             let (_, column) = index.line_column(text, span.start);
             return Some(Origin::path(path).line(line).char_column(column).into());
         }
-        let marked = within(source, bounds.start, span);
+        let (source, marked) = visible_line(source, within(source, bounds.start, span));
         let snippet = Snippet::source(source).line_start(line).path(path);
         Some(snippet.annotation(AnnotationKind::Primary.span(marked)).into())
     }

@@ -25,6 +25,12 @@ pub enum Judgement {
     Malformed,
 }
 
+/// Scheme, host and port of a web address, as browsers read it: `https://example.com`.
+pub fn origin(url: &str) -> Option<String> {
+    let url = Url::parse(url).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+    Some(url.origin().ascii_serialization())
+}
+
 impl Address {
     /// The address as it is asked for.
     pub fn as_str(&self) -> &str {

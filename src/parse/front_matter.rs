@@ -14,6 +14,7 @@ pub use values::{Deprecated, EditUrl, Layout, Neighbour, Samples, Sidebar};
 use values::{LastUpdate, OneOrMany, Search, SidebarValue, Toc};
 
 use crate::diagnostics::{self, Diagnostic};
+use crate::parse::bidi;
 use crate::schema::{DayOrSwitch, Number, Slug, Switch, Text, Whole, synonyms};
 use crate::source::names;
 use crate::source::{Source, Span};
@@ -125,6 +126,29 @@ impl FrontMatter {
     /// The page's title, if it says anything.
     pub fn title(&self) -> Option<String> {
         self.title.clone().filter(|title| !title.trim().is_empty())
+    }
+
+    /// Takes the characters that turn text around out of all that readers see; gives the first.
+    pub fn take_turns(&mut self) -> Option<char> {
+        let mut texts: Vec<&mut String> = Vec::new();
+        texts.extend(
+            [&mut self.title, &mut self.description, &mut self.since, &mut self.sidebar_label].into_iter().flatten(),
+        );
+        if let Some(SidebarValue::Entry(entry)) = self.sidebar.as_mut().map(|sidebar| &mut sidebar.value) {
+            texts.extend([&mut entry.label, &mut entry.badge].into_iter().flatten());
+        }
+        if let Some(Deprecated::Instead(text)) = &mut self.deprecated {
+            texts.push(text);
+        }
+        for neighbour in [&mut self.prev, &mut self.next].into_iter().flatten() {
+            if let Neighbour::Labelled { label, .. } = &mut neighbour.value {
+                texts.extend(label);
+            }
+        }
+        texts.retain(|text| text.contains(bidi::is_scoped));
+        let first = texts.first().and_then(|text| text.chars().find(|c| bidi::is_scoped(*c)));
+        texts.into_iter().for_each(|text| *text = text.replace(bidi::is_scoped, ""));
+        first
     }
 
     /// The levels of the headings that the page lists; none if it lists none.

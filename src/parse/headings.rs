@@ -43,6 +43,15 @@ impl Slugs {
     }
 }
 
+/// What the ids of the page's own parts begin with: scripts, labels and footnotes find them by their ids.
+const RESERVED: [&str; 6] = ["fn:", "fnref:", "panel:", "search:", "shell:", "tab:"];
+
+/// What is published in place of an author's id that could be taken for one of the page's own.
+pub fn instead_of_reserved(id: &str) -> Option<String> {
+    let lower = id.trim_start().to_lowercase();
+    RESERVED.iter().any(|prefix| lower.starts_with(prefix)).then(|| id.trim().replace(':', "-"))
+}
+
 /// GitHub's rule: lower case; letters, digits, `-` and `_` stay, spaces become `-`, all else goes.
 pub fn slug(text: &str) -> String {
     let slug: String = text

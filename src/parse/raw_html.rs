@@ -137,7 +137,9 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
             "aria-hidden",
             "data-kind",
         ])
-        .add_tag_attributes("a", ["aria-label", "name", "target"])
+        .add_tag_attributes("a", ["aria-label", "name"])
+        .add_tag_attribute_values("a", "target", ["_blank", "_self"])
+        .add_tag_attribute_values("a", "rel", ["noopener"])
         .add_tag_attributes("div", ["data-tabs", "data-tab", "aria-labelledby"])
         .add_tag_attributes("input", ["type", "checked", "disabled"])
         .add_tag_attribute_values("input", "type", ["checkbox"])

@@ -21,6 +21,8 @@ pub(super) enum Claim {
     /// The list of all sections at the site's root, where nothing else stands.
     RootList,
     Theme,
+    /// What hosts that can are to send with each file; an author's own file of this name has precedence.
+    Headers,
     /// A file beside the pages, by its path below the content folder.
     File(String),
 }
@@ -101,7 +103,8 @@ impl Claims {
             for pair in claims.windows(2) {
                 let [(first, other, before), (second, own, content)] = pair else { continue };
                 let is_told = own.is_page_like() && other.is_page_like();
-                if before == content && content.is_some() || is_told {
+                let is_replaced = **other == Claim::Headers && first == second;
+                if before == content && content.is_some() || is_told || is_replaced {
                     continue;
                 }
                 let (own, other) = (name(second, own), name(first, other));
@@ -250,6 +253,7 @@ fn source_of(content: &str, redirects: &Redirects, out: &OutPath, claim: &Claim)
         },
         Claim::List | Claim::RootList => built_in("the list of all sections"),
         Claim::NotFound => built_in("the page for what is not found"),
+        Claim::Headers => built_in("the headers for hosts"),
         // Behind `assets/theme.HASH/`.
         Claim::Theme => match out.0.splitn(3, '/').nth(2) {
             Some(path) => built_in(&format!("`theme/{path}`")),

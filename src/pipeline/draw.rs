@@ -16,6 +16,7 @@ use crate::diagnostics::Diagnostic;
 use crate::read::Inputs;
 use crate::render::assets::{self, Asset};
 use crate::render::nav::Scope;
+use crate::render::policy;
 use crate::render::templates::Templates;
 use crate::render::view::{PageView, ThemeView};
 use crate::render::viewer::{self, Viewer};
@@ -35,6 +36,8 @@ pub(super) struct Drawn {
     hash: ViewHash,
     /// The files beside the pages that it shows or links to.
     shown: BTreeSet<String>,
+    /// The hosts of the images that it shows.
+    image_hosts: BTreeSet<String>,
     /// Links that lead nowhere, and why it could not be drawn.
     pub(super) problems: Vec<Diagnostic>,
     has_failed: bool,
@@ -80,6 +83,7 @@ pub(super) fn draw(
             let out = state.site.routes[path].out_path();
             let mut fresh = fresh(state, templates, "page.html", out, &viewed.view, state.drawn.get(path));
             fresh.drawn.shown = viewed.assets;
+            fresh.drawn.image_hosts = viewed.image_hosts;
             fresh.drawn.problems.extend(viewed.diagnostics);
             progress.rendered.fetch_add(1, Ordering::Relaxed);
             (path.clone(), fresh)
@@ -95,6 +99,7 @@ pub(super) fn draw(
     for path in files_to_put(state, changes) {
         put_file(state, inputs, &path);
     }
+    put_headers(state, inputs);
     Ok(rendered)
 }
 
@@ -164,6 +169,7 @@ fn fresh(
         out: out.clone(),
         hash,
         shown: BTreeSet::new(),
+        image_hosts: BTreeSet::new(),
         problems,
         has_failed,
     };
@@ -211,6 +217,7 @@ fn drop_pages(state: &mut State, inputs: &Inputs, changes: &Changes) {
         let Some(old) = state.drawn.remove(&path) else { continue };
         state.telling.remove(&path);
         count_shown(state, inputs, &old.shown, &BTreeSet::new());
+        count_hosts(state, &old.image_hosts, &BTreeSet::new());
         #[cfg(test)]
         if state.flaw == Some(super::equality::Flaw::KeptDeletedPage) {
             continue;
@@ -242,12 +249,13 @@ fn put_lists(state: &mut State) {
 fn keep_page(state: &mut State, inputs: &Inputs, path: PagePath, fresh: Fresh) -> usize {
     let claim = Claim::Page(path.clone());
     let old = state.drawn.get(&path);
-    let old_shown = old.map(|old| old.shown.clone()).unwrap_or_default();
+    let (old_shown, old_hosts) = old.map(|old| (old.shown.clone(), old.image_hosts.clone())).unwrap_or_default();
     let old_out = old.map(|old| old.out.clone());
     if let Some(old_out) = old_out.filter(|old| *old != fresh.drawn.out || fresh.drawn.has_failed) {
         state.claims.withdraw(&old_out, &claim);
     }
     count_shown(state, inputs, &old_shown, &fresh.drawn.shown);
+    count_hosts(state, &old_hosts, &fresh.drawn.image_hosts);
     let rendered = usize::from(fresh.html.is_some());
     if let Some(html) = fresh.html {
         state.claims.set(&fresh.drawn.out, claim, Some(html));
@@ -292,6 +300,28 @@ fn count_shown(state: &mut State, inputs: &Inputs, old: &BTreeSet<String>, new: 
     }
 }
 
+fn count_hosts(state: &mut State, old: &BTreeSet<String>, new: &BTreeSet<String>) {
+    for host in new.difference(old) {
+        *state.image_hosts.entry(host.clone()).or_default() += 1;
+    }
+    for host in old.difference(new) {
+        let count = state.image_hosts.entry(host.clone()).or_default();
+        *count = count.saturating_sub(1);
+        if *count == 0 {
+            state.image_hosts.remove(host);
+        }
+    }
+}
+
+fn put_headers(state: &mut State, inputs: &Inputs) {
+    let headers = policy::headers(&inputs.base_path, &state.image_hosts);
+    if headers != state.headers {
+        let out = OutPath("_headers".to_string());
+        state.claims.set(&out, Claim::Headers, Some(headers.as_bytes().into()));
+        state.headers = headers;
+    }
+}
+
 /// A build that failed has left undone what its own changes asked for.
 fn files_to_put(state: &State, changes: &Changes) -> BTreeSet<String> {
     match changes.reach {
@@ -304,8 +334,8 @@ fn files_to_put(state: &State, changes: &Changes) -> BTreeSet<String> {
 fn put_file(state: &mut State, inputs: &Inputs, path: &str) {
     let claim = Claim::File(path.to_string());
     let is_published = path.starts_with(PUBLIC) || state.shown.contains_key(path);
-    let asset: Option<Asset> = state.files.get(path).filter(|_| is_published).map(|(_, asset)| asset.clone());
-    let out = asset.map(|asset| asset.out);
+    let may_be = |asset: &&Asset| is_published && (asset.active.is_none() || inputs.config.trusts(path));
+    let out = state.files.get(path).map(|(_, asset)| asset).filter(may_be).map(|asset| asset.out.clone());
     let old = state.published_files.get(path).cloned();
     if let Some(old) = old.filter(|old| Some(old) != out.as_ref()) {
         state.claims.withdraw(&old, &claim);

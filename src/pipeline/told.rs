@@ -24,6 +24,7 @@ impl State {
                 let problems = drawn.chain(self.built_in.values()).flat_map(|drawn| &drawn.problems);
                 told.extend(problems.cloned());
                 told.extend(self.claims.clashes(&inputs.config.content.value, &self.site.redirects));
+                told.extend(self.active_files(inputs));
             }
         }
         told.sort();
@@ -34,6 +35,15 @@ impl State {
     /// What stands where the files of the search index are to be.
     pub fn in_the_way_of_search(&self, inputs: &Inputs, files: &Outputs) -> Vec<Diagnostic> {
         self.claims.in_the_way(&inputs.config.content.value, &self.site.redirects, files, "the search index")
+    }
+
+    /// Files that would be published, if the site's owner trusted them.
+    fn active_files(&self, inputs: &Inputs) -> impl Iterator<Item = Diagnostic> {
+        let content = &inputs.config.content.value;
+        let is_public = |path: &String| path.starts_with(PUBLIC) || self.shown.contains_key(path);
+        let active = self.files.iter().filter_map(|(path, (_, asset))| Some((path, asset.active.as_ref()?)));
+        let untrusted = active.filter(move |(path, _)| is_public(path) && !inputs.config.trusts(path));
+        untrusted.map(move |(path, problem)| problem.clone().in_file(&source_path(content, &PagePath(path.clone()))))
     }
 
     /// What `check` tells besides, sorted.

@@ -3,6 +3,8 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::diagnostics::Diagnostic;
+use crate::render::active;
 use crate::resolve::links::{PUBLIC, encoded};
 use crate::source::OutPath;
 
@@ -15,6 +17,8 @@ pub struct Asset {
     pub url: String,
     /// Width and height in pixels, if it is an image that tells them.
     pub size: Option<(u64, u64)>,
+    /// Why it is published only if the site's owner trusts it.
+    pub active: Option<Diagnostic>,
 }
 
 /// A file beside the pages, by its path below the content folder.
@@ -27,7 +31,7 @@ pub fn name_asset(path: &str, bytes: &[u8]) -> Asset {
             format!("assets/{stem}.{}.{extension}", hash(&[bytes]))
         }
     };
-    Asset { url: encoded(&out), out: OutPath(out), size: image_size(path, bytes) }
+    Asset { url: encoded(&out), out: OutPath(out), size: image_size(path, bytes), active: active::judge(path, bytes) }
 }
 
 /// Ten hexadecimal digits that stand for the bytes.

@@ -41,6 +41,8 @@ pub struct PageView {
     pub site: SiteView,
     /// The theme.
     pub theme: ThemeView,
+    /// The Content-Security-Policy, which needs no escaping.
+    pub policy: String,
     /// HTML.
     pub nav: String,
     /// The page.

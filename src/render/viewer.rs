@@ -9,6 +9,7 @@ use crate::parse::html::{HOLE, escape, escape_into, fill};
 use crate::parse::settings::LabelledLink;
 use crate::parse::{EditUrl, Heading, Layout, Link, LinkKind, Page, Pages};
 use crate::render::assets::Asset;
+use crate::render::policy;
 use crate::render::view::{
     Crumb, Entry, EntrySection, LinkView, PageParts, PageView, SectionView, SiteView, ThemeView, TocEntry,
 };
@@ -44,8 +45,19 @@ pub struct Viewed {
     pub view: PageView,
     /// The files beside the pages that it shows or links to.
     pub assets: BTreeSet<String>,
+    /// The hosts of the images that it shows.
+    pub image_hosts: BTreeSet<String>,
     /// Links that lead nowhere.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+/// The URLs of a page's links, with what was learnt on the way.
+#[derive(Default)]
+struct Resolved {
+    urls: Vec<String>,
+    assets: BTreeSet<String>,
+    image_hosts: BTreeSet<String>,
+    diagnostics: Vec<Diagnostic>,
 }
 
 /// What every page says of the site.
@@ -79,9 +91,7 @@ pub fn encoded_route(route: &Route) -> String {
 impl Viewer<'_> {
     /// The view of a page of the site; the nav is given, since it is rendered once for all.
     pub fn view(&self, page: &Page, nav: String) -> Viewed {
-        let mut diagnostics = Vec::new();
-        let mut assets = BTreeSet::new();
-        let urls = self.resolve_links(page, &mut assets, &mut diagnostics);
+        let Resolved { urls, assets, image_hosts, diagnostics } = self.resolve_links(page);
         let with_urls =
             |html: &str| fill(html, HOLE, |number, html| html.push_str(urls.get(number).map_or("", String::as_str)));
         let body: Vec<_> = page
@@ -97,11 +107,12 @@ impl Viewer<'_> {
         let view = PageView {
             site: self.site_view.clone(),
             theme: self.theme_view.clone(),
+            policy: policy::policy(image_hosts.iter().map(String::as_str)),
             nav,
             page: parts,
             entries: Vec::new(),
         };
-        Viewed { view, assets, diagnostics }
+        Viewed { view, assets, image_hosts, diagnostics }
     }
 
     fn parts(&self, page: &Page, body: Vec<SectionView>) -> PageParts {
@@ -139,40 +150,39 @@ impl Viewer<'_> {
         }
     }
 
-    fn resolve_links(
-        &self,
-        page: &Page,
-        assets: &mut BTreeSet<String>,
-        diagnostics: &mut Vec<Diagnostic>,
-    ) -> Vec<String> {
+    fn resolve_links(&self, page: &Page) -> Resolved {
         let file = routes::source_path(&self.config.content.value, &page.path);
-        let mut urls = Vec::with_capacity(page.links.len());
+        let mut resolved = Resolved { urls: Vec::with_capacity(page.links.len()), ..Resolved::default() };
         for link in page.settings.links() {
             let (target, problem) = self.targets.resolve(&page.path, link);
-            diagnostics.extend(problem.map(|problem| problem.at(&file, link.span)));
-            assets.extend(target.and_then(|target| match target {
+            resolved.diagnostics.extend(problem.map(|problem| problem.at(&file, link.span)));
+            resolved.assets.extend(target.and_then(|target| match target {
                 Target::Asset(path, _) => Some(path),
                 Target::Url(_) => None,
             }));
         }
         for link in &page.links {
             let (target, problem) = self.targets.resolve(&page.path, link);
-            diagnostics
-                .extend(problem.map(|problem| problem.at(link.included_from.as_ref().unwrap_or(&file), link.span)));
+            let file = link.included_from.as_ref().unwrap_or(&file);
+            resolved.diagnostics.extend(problem.map(|problem| problem.at(file, link.span)));
             let mut url = String::new();
             match target {
-                Some(Target::Url(target)) => escape_into(&mut url, &target),
+                Some(Target::Url(target)) => {
+                    escape_into(&mut url, &target);
+                    let host = (link.kind != LinkKind::Page).then(|| policy::host(&target)).flatten();
+                    resolved.image_hosts.extend(host);
+                }
                 Some(Target::Asset(path, rest)) => {
                     self.write_asset(&path, &rest, link.kind, &mut url);
-                    assets.insert(path);
+                    resolved.assets.insert(path);
                 }
                 // A browser shows the text in the image's place, and asks no server for it.
                 None if link.kind != LinkKind::Page => url.push_str("data:,"),
                 None => {}
             }
-            urls.push(url);
+            resolved.urls.push(url);
         }
-        urls
+        resolved
     }
 
     fn write_asset(&self, path: &str, rest: &str, kind: LinkKind, url: &mut String) {
@@ -298,7 +308,14 @@ impl Viewer<'_> {
             image_url: None,
             hide_feedback: false,
         };
-        PageView { site: self.site_view.clone(), theme: self.theme_view.clone(), nav, page, entries }
+        PageView {
+            site: self.site_view.clone(),
+            theme: self.theme_view.clone(),
+            policy: policy::policy([]),
+            nav,
+            page,
+            entries,
+        }
     }
 
     /// Every page and its sections, in reading order.

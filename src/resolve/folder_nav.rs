@@ -7,6 +7,7 @@ use serde::Deserialize;
 
 use crate::config::NavEntry;
 use crate::diagnostics::{self, Diagnostic};
+use crate::parse::turns_text;
 use crate::schema::{Switch, Text, Whole};
 use crate::source::{Source, Span};
 use crate::yaml::{self, Spanned};
@@ -114,4 +115,11 @@ mod tests {
         assert_eq!(Item::new("[Status](https://s.io)"), Item::Link("Status", "https://s.io"));
         assert_eq!(Item::new("start.md"), Item::Named("start.md"));
     }
+}
+
+/// Where hidden characters would turn the labels around; YAML may also bring them by `\u202e`.
+pub fn report_turns(source: &Source, problems: &mut Vec<Diagnostic>) {
+    let found = source.text.char_indices().find(|(_, c)| turns_text(*c));
+    problems
+        .extend(found.map(|(at, c)| diagnostics::bidi_control(c).at(&source.path, Span::new(at, at + c.len_utf8()))));
 }

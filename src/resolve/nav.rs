@@ -1,10 +1,11 @@
 //! The nav tree: from the folders and the front matter, or from an explicit list.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::config::NavEntry;
 use crate::diagnostics::{self, Diagnostic};
-use crate::parse::{Pages, title_of_name};
+use crate::parse::{Pages, title_of_name, without_turns};
 use crate::resolve::folder_nav::{self, FolderNav, Item};
 use crate::resolve::routes::source_path;
 use crate::source::{PagePath, Route, Source, Span};
@@ -48,6 +49,18 @@ pub enum NavTarget {
     Page(PagePath, Route),
     /// A place outside.
     Url(String),
+}
+
+/// Takes the characters that turn text around out of all labels.
+pub fn take_turns(nodes: &mut [NavNode]) {
+    for node in nodes {
+        for text in [Some(&mut node.label), node.badge.as_mut()].into_iter().flatten() {
+            if let Cow::Owned(clean) = without_turns(text) {
+                *text = clean;
+            }
+        }
+        take_turns(&mut node.children);
+    }
 }
 
 impl NavNode {

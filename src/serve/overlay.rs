@@ -47,9 +47,10 @@ fn problem(error: &Diagnostic, sources: &BTreeMap<String, Arc<str>>, root: &Path
         .zip(sources.get(&error.path))
         .map(|(span, source)| LineIndex::new(source).line_column(source, span.within(source).start));
     let (line, column) = at.unwrap_or((1, 1));
+    let path = diagnostics::visible(&error.path);
     let place = match at {
-        Some((line, column)) => format!("{}:{line}:{column}", error.path),
-        None => error.path.clone(),
+        Some((line, column)) => format!("{path}:{line}:{column}"),
+        None => path.into_owned(),
     };
     Problem { text, place: Some(place), href: Some(editor.url(&root.join(&error.path), line, column)) }
 }

@@ -19,8 +19,46 @@ export const pages = readFileSync("target/test-site/docs/.floom-docs", "utf8")
   .map((path) => path.replace(/index\.html$/, ""))
   .filter((path) => problems.includes(path) || !/^guide\/problems\/./.test(path));
 
-/** A test whose page must stay silent: no console message, no failed request, none to another host. */
+/** Puts what the policy refuses on the console, whichever browser says so itself. */
+const tellRefusals = () =>
+  addEventListener("securitypolicyviolation", ({ effectiveDirective, blockedURI, sample }) =>
+    console.error(`refused by ${effectiveDirective}: ${blockedURI} ${sample}`),
+  );
+
+const watched = new WeakSet();
+
+/** @param {import("@playwright/test").BrowserContext} context @param {string[]} refused */
+async function watch(context, refused) {
+  if (watched.has(context)) return;
+  watched.add(context);
+  await context.addInitScript(tellRefusals);
+  context.on("console", (message) => {
+    if (/^refused by |Content Security Policy/.test(message.text())) refused.push(message.text());
+  });
+}
+
+/** A test whose page must stay silent: no console message, no failed request, none to another host. Pages that a test
+ * opens by itself may say what they will, but for what the policy refuses. */
 export const test = base.extend({
+  refused: [
+    async ({ browser }, use) => {
+      const refused = [];
+      const make = browser.newContext;
+      browser.newContext = async (...options) => {
+        const context = await make.apply(browser, options);
+        await watch(context, refused);
+        return context;
+      };
+      await use(refused);
+      browser.newContext = make;
+      expect(refused).toEqual([]);
+    },
+    { auto: true },
+  ],
+  context: async ({ context, refused }, use) => {
+    await watch(context, refused);
+    await use(context);
+  },
   page: async ({ page }, use) => {
     const said = [];
     page.on("console", (message) => said.push(`console: ${message.text()}`));

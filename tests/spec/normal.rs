@@ -150,6 +150,10 @@ fn undo_attributes(token: &mut Token) {
         token.set("align", align);
     }
     let is_late = token.attribute("loading") == Some("lazy") && token.attribute("decoding") == Some("async");
+    // Ours on each link out of the site.
+    if token.opens("a") && token.attribute("rel") == Some("noopener") {
+        token.remove("rel");
+    }
     if token.opens("img") && is_late {
         token.remove("loading");
         token.remove("decoding");

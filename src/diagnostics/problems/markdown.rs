@@ -378,3 +378,30 @@ pub fn code_beside_file() -> Diagnostic {
     Diagnostic::warning("code-beside-file", "this fence names a file, and its own code is not shown")
         .help("remove the code, or `file=…`")
 }
+
+/// A character that turns the direction of a line around, and is not seen.
+pub fn bidi_control(c: char) -> Diagnostic {
+    let name = match c {
+        '\u{61c}' => "Arabic letter mark",
+        '\u{200e}' => "left-to-right mark",
+        '\u{200f}' => "right-to-left mark",
+        '\u{202a}' => "left-to-right embedding",
+        '\u{202b}' => "right-to-left embedding",
+        '\u{202c}' => "end of an embedding",
+        '\u{202d}' => "left-to-right override",
+        '\u{202e}' => "right-to-left override",
+        '\u{2066}' => "left-to-right isolate",
+        '\u{2067}' => "right-to-left isolate",
+        '\u{2068}' => "first-strong isolate",
+        _ => "end of an isolate",
+    };
+    let code = u32::from(c);
+    Diagnostic::warning("bidi-control", format!("a hidden U+{code:04X} ({name}) can show text in another order than it has"))
+        .help("remove it: in code it is shown as a mark, elsewhere it is left out; HTML has `dir` for text that runs the other way")
+}
+
+/// An id that the page itself needs.
+pub fn reserved_id(id: &str, instead: &str) -> Diagnostic {
+    Diagnostic::warning("reserved-id", format!("the id `{id}` begins as those of the page's own parts do"))
+        .help(format!("give it another; it is published as `{instead}`"))
+}

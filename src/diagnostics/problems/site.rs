@@ -161,3 +161,25 @@ pub fn not_previewed(files: &[String], base: &str) -> Diagnostic {
     Diagnostic::warning("not-previewed", format!("the changes of {}{more} are not in this build", names.join(", ")))
         .help(format!("`--untrusted` takes config, templates and theme from `{base}`: look at these changes before you build with them"))
 }
+
+/// A file that a browser may run.
+pub fn active_file(path: &str, why: &str) -> Diagnostic {
+    Diagnostic::error("active-file", format!("a browser may run `{path}` as a part of this site: {why}"))
+        .help(trust(path))
+}
+
+/// A file that the host obeys.
+pub fn steering_file(path: &str) -> Diagnostic {
+    Diagnostic::error("active-file", format!("`{path}` steers the host, or speaks for the whole domain"))
+        .help(trust(path))
+}
+
+/// A drawing that does more than be looked at.
+pub fn active_svg(what: &str) -> Diagnostic {
+    Diagnostic::error("active-svg", format!("this drawing would run something or ask elsewhere: {what}"))
+        .help("remove it, or list the file in `docs.yaml` under `trusted_files` if you have read it")
+}
+
+fn trust(path: &str) -> String {
+    format!("if you have read it, write `trusted_files: [{path}]` in `docs.yaml`")
+}

@@ -6,7 +6,7 @@ use super::writer::{Draft, Writer};
 use super::{Alignment, Event, Placed, Tag, TagEnd, plain_text, push_html};
 use crate::diagnostics;
 use crate::parse::callout::{self, Callout};
-use crate::parse::headings::Heading;
+use crate::parse::headings::{Heading, instead_of_reserved};
 use crate::parse::html::escape;
 use crate::parse::math::{self, Display};
 use crate::source::Span;
@@ -56,6 +56,13 @@ impl<'a> Writer<'a, '_> {
 
     /// The author's id, or one made of the text; one that is taken is told and counted up.
     pub(super) fn heading_id(&mut self, id: Option<String>, range: &Range<usize>, events: &[Event<'a>]) -> String {
+        let id = id.map(|id| match instead_of_reserved(&id) {
+            Some(instead) => {
+                self.report(diagnostics::reserved_id(&id, &instead), self.place(range));
+                instead
+            }
+            None => id,
+        });
         let id = match id {
             Some(id) if self.slugs.reserve(&id) => id,
             Some(id) => {

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::writer::Writer;
 use super::{CodeBlockKind, Event, Placed, Tag, TagEnd};
 use crate::diagnostics;
+use crate::parse::bidi;
 use crate::parse::code_group::{self, Fence, Tab};
 use crate::parse::expand::MAX_DEPTH;
 use crate::parse::fence;
@@ -76,7 +77,12 @@ impl<'a> Writer<'a, '_> {
             }
             _ => fence::FenceInfo::default(),
         };
-        self.with_file(Fence { info, code, span })
+        let mut fence = self.with_file(Fence { info, code, span });
+        if let Some(shown) = bidi::shown(&fence.code) {
+            self.report_turns(&fence.code, range);
+            fence.code = shown;
+        }
+        fence
     }
 
     /// A fence without end, and one whose end is that of the next: the author has forgotten a line.

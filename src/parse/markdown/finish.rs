@@ -6,6 +6,7 @@ use super::writer::Writer;
 use super::{Body, Event, TagEnd, push_html};
 use crate::diagnostics;
 use crate::parse::Section;
+use crate::parse::bidi;
 use crate::parse::highlight::{self, Plain};
 use crate::parse::html::{BLOCK, fill};
 use crate::parse::raw_html;
@@ -25,7 +26,10 @@ impl<'a> Writer<'a, '_> {
         let html = |events: Vec<Event<'a>>| {
             let html = push_html(events.into_iter());
             let html = if sanitise { raw_html::sanitise(&html) } else { html };
-            fill(&html, BLOCK, |number, html| html.push_str(self.blocks.get(number).map_or("", String::as_str)))
+            let html =
+                fill(&html, BLOCK, |number, html| html.push_str(self.blocks.get(number).map_or("", String::as_str)));
+            // What stands in attributes: titles, labels, texts of images.
+            if html.contains(bidi::is_scoped) { html.replace(bidi::is_scoped, "") } else { html }
         };
         let drafts = std::mem::take(&mut self.drafts).into_iter();
         let written =

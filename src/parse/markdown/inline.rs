@@ -4,8 +4,9 @@ use std::borrow::Cow;
 use std::ops::Range;
 
 use super::writer::{Frame, FrameKind, Image, Writer};
-use super::{CowStr, Event, LinkType, Placed, Tag, TagEnd, plain_text};
+use super::{CowStr, Event, LinkType, Placed, TagEnd, plain_text};
 use crate::diagnostics;
+use crate::parse::bidi;
 use crate::parse::html::{HOLE, escape, placeholder};
 use crate::parse::links::{self, Link, LinkKind, Scheme};
 use crate::parse::mapped::Origin;
@@ -20,20 +21,47 @@ impl<'a, 'c> Writer<'a, 'c> {
             let scheme = if shown.starts_with("www.") { "http://" } else { "" };
             let destination = format!("{scheme}{shown}");
             self.note_bare_url(&destination, &shown, url, range);
-            self.emit(Event::Start(Tag::Link {
-                link_type: LinkType::Autolink,
-                dest_url: destination.into(),
-                title: "".into(),
-                id: "".into(),
-            }));
+            self.html(format!("<a href=\"{}\"{NO_OPENER}>", escape(&destination)));
             self.emit(Event::Text(shown));
-            self.emit(Event::End(TagEnd::Link));
+            self.html("</a>".to_string());
             rest = url.end;
         }
         match rest {
             0 => self.emit(Event::Text(text.clone())),
             rest => self.emit(Event::Text(text[rest..].to_string().into())),
         }
+    }
+
+    /// Text without what would turn it around, and code in which that is seen; none if there is nothing of it.
+    pub(super) fn straightened(&mut self, event: &Event<'a>, range: &Range<usize>) -> Option<Event<'a>> {
+        match event {
+            Event::Text(text) if text.contains(bidi::is_scoped) => {
+                self.report_turns(text, range);
+                Some(Event::Text(bidi::without_scoped(text).into_owned().into()))
+            }
+            Event::Code(code) => {
+                let shown = bidi::shown(code)?;
+                self.report_turns(code, range);
+                Some(Event::Code(shown.into()))
+            }
+            _ => None,
+        }
+    }
+
+    /// What stands in the page's text is told of all of it at once; this tells the rest: marks in code, and what a
+    /// reference such as `&#x202e;` or another file brings.
+    pub(super) fn report_turns(&mut self, text: &str, range: &Range<usize>) {
+        let place = self.place(range).within(&self.source.text);
+        let written = &self.source.text[place.start..place.end];
+        if written.contains(bidi::is_scoped) {
+            return;
+        }
+        let Some(c) = text.chars().find(|c| bidi::is_control(*c)) else { return };
+        let span = written.find(c).map_or_else(
+            || Span::new(place.start, place.start + written.lines().next().map_or(0, str::len)),
+            |at| Span::new(place.start + at, place.start + at + c.len_utf8()),
+        );
+        self.report(diagnostics::bidi_control(c), span);
     }
 
     /// A bare URL needs no hole, but is a link like any other to those who look at where a page leads.
@@ -125,7 +153,8 @@ impl<'a, 'c> Writer<'a, 'c> {
             Some(hole) => format!(" href=\"{hole}\""),
             None => String::new(),
         };
-        self.html(format!("<a{href}{}>", title_attribute(title)));
+        let rel = if is_elsewhere(&destination) { NO_OPENER } else { "" };
+        self.html(format!("<a{href}{rel}{}>", title_attribute(title)));
     }
 
     pub(super) fn image(&mut self, image: &Image, events: &[Event<'a>]) {
@@ -178,6 +207,14 @@ impl<'a, 'c> Writer<'a, 'c> {
         let id = if known.is_none() { format!(" id=\"fnref:{number}\"") } else { String::new() };
         self.html(format!("<sup class=\"footnote-ref\"><a{id} href=\"#fn:{number}\">{number}</a></sup>"));
     }
+}
+
+/// Another site gets no hold of this one, in whatever way a reader opens it.
+const NO_OPENER: &str = " rel=\"noopener\"";
+
+fn is_elsewhere(destination: &str) -> bool {
+    let start = destination.get(..8).unwrap_or(destination).to_ascii_lowercase();
+    ["https://", "http://", "//"].iter().any(|scheme| start.starts_with(scheme))
 }
 
 fn title_attribute(title: &str) -> String {

@@ -6,6 +6,8 @@ use super::writer::Writer;
 use super::{Event, Placed, decoded};
 use crate::diagnostics;
 use crate::parse::containers::Mark;
+use crate::parse::headings::instead_of_reserved;
+use crate::parse::html::escape;
 use crate::parse::links::{self, LinkKind};
 use crate::parse::raw_html::{self, Token};
 
@@ -113,7 +115,19 @@ impl<'a> Writer<'a, '_> {
         if name == "img" && !tag.attributes.iter().any(|(name, _, _)| name.eq_ignore_ascii_case("alt")) {
             self.lint(diagnostics::image_without_alt(), self.place(&(start..start + 1 + tag.name.len())));
         }
+        if name == "a" && !tag.closes {
+            self.close_opener(tag, raw);
+        }
         self.raw_attributes(tag, &name, raw);
+    }
+
+    /// A page in another tab must not reach back into this one.
+    fn close_opener(&self, tag: &raw_html::Tag, raw: &mut Raw) {
+        let has = |wanted: &str| tag.attributes.iter().any(|(name, _, _)| name.eq_ignore_ascii_case(wanted));
+        if has("target") && !(has("rel") && self.options.trust_html) {
+            raw.copy_to(tag.start + 1 + tag.name.len(), false);
+            raw.written.push_str(" rel=\"noopener\"");
+        }
     }
 
     fn raw_attributes(&mut self, tag: &raw_html::Tag, name: &str, raw: &mut Raw) {
@@ -129,6 +143,15 @@ impl<'a> Writer<'a, '_> {
             }
             if is_id {
                 self.raw_ids.insert((*value).to_string());
+            }
+            let instead =
+                instead_of_reserved(&decoded(value)).filter(|_| is_id || attribute.eq_ignore_ascii_case("name"));
+            if let Some(instead) = instead.filter(|_| !self.options.trust_html) {
+                self.report(diagnostics::reserved_id(value, &instead), self.place(&place));
+                raw.copy_to(*offset, false);
+                raw.written.push_str(&escape(&instead).replace('\'', "&#39;").replace(' ', "&#32;"));
+                raw.done = offset + value.len();
+                continue;
             }
             if attribute.eq_ignore_ascii_case("srcset") && matches!(name, "img" | "source") {
                 self.raw_srcset(value, *offset, raw);

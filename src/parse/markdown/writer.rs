@@ -176,6 +176,8 @@ impl<'a, 'c> Writer<'a, 'c> {
 
     pub(super) fn event(&mut self, events: &Placed<'a>, at: usize) {
         let (event, range) = &events[at];
+        let straight = self.straightened(event, range);
+        let event = straight.as_ref().unwrap_or(event);
         if matches!(event, Event::Text(text) if text.contains("[^")) {
             self.report_undefined_footnotes(range);
         }
