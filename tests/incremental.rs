@@ -123,6 +123,7 @@ fn a_folder_that_is_renamed_takes_its_pages_along() {
 #[test]
 fn hidden_files_backups_and_symbolic_links_are_seen_as_a_fresh_build_sees_them() {
     let (mut site, _) = Watched::new();
+    site.write("docs.yaml", &format!("{CONFIG}trusted_files: [public/.well-known/**]\n"));
     for path in ["content/.hidden/x.md", "content/.b.md.swp", "content/b.md~", "content/public/.well-known/x.txt"] {
         site.write(path, "# X\n");
     }
