@@ -15,9 +15,14 @@ pub fn is_control(c: char) -> bool {
     is_scoped(c) || matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}')
 }
 
+/// Whether a text has one that opens or closes a run.
+pub fn has_scoped(text: &str) -> bool {
+    !text.is_ascii() && text.contains(is_scoped)
+}
+
 /// Text that turns nothing around.
 pub fn without_scoped(text: &str) -> Cow<'_, str> {
-    match text.contains(is_scoped) {
+    match has_scoped(text) {
         true => Cow::Owned(text.replace(is_scoped, "")),
         false => Cow::Borrowed(text),
     }
@@ -25,7 +30,7 @@ pub fn without_scoped(text: &str) -> Cow<'_, str> {
 
 /// Code in which each such character is seen, as `⟨U+202E⟩`; none if it has none.
 pub fn shown(code: &str) -> Option<String> {
-    if !code.contains(is_control) {
+    if code.is_ascii() || !code.contains(is_control) {
         return None;
     }
     let mut seen = String::with_capacity(code.len() + 16);
@@ -41,7 +46,7 @@ pub fn shown(code: &str) -> Option<String> {
 /// The first such character of each line.
 pub fn scoped_places(text: &str) -> Vec<(char, Span)> {
     let mut places: Vec<(char, Span)> = Vec::new();
-    if !text.contains(is_scoped) {
+    if !has_scoped(text) {
         return places;
     }
     let mut start = 0;

@@ -30,6 +30,9 @@ const XHTML: &str = "http://www.w3.org/1999/xhtml";
 /// More elements and texts than this are not read.
 const MAX_NODES: u32 = 500_000;
 
+/// More names of namespaces in a file, or attributes of an element, are not read: the parser compares each with all.
+const MAX_NAMES: usize = 1_000;
+
 /// The elements of SVG that draw; the last few are of drawing programs and of SVG 1.1's fonts. Those of filters begin with
 /// `fe`.
 const DRAWING: [&str; 56] = [
@@ -137,7 +140,62 @@ fn declared(text: &str) -> Option<Found> {
     if encoding.is_some_and(|name| !matches!(name.as_str(), "utf-8" | "utf8" | "us-ascii" | "ascii")) {
         return at("encoding", "an encoding that is not UTF-8");
     }
-    at("<!ENTITY", "`<!ENTITY>`").or_else(|| at("<!ATTLIST", "`<!ATTLIST>`"))
+    at("<!ENTITY", "`<!ENTITY>`").or_else(|| at("<!ATTLIST", "`<!ATTLIST>`")).or_else(|| over_budget(text))
+}
+
+/// What would take the parser time that grows with the square of the file.
+fn over_budget(text: &str) -> Option<Found> {
+    let found = |what: &str, start: usize| Some(Found { what: what.to_string(), span: Span::new(start, start + 1) });
+    if let Some((start, _)) = text.match_indices("xmlns").nth(MAX_NAMES) {
+        return found("more than 1,000 namespaces", start);
+    }
+    let mut at = 0;
+    while let Some(start) = text[at..].find('<').map(|offset| at + offset) {
+        let closing = [("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>")];
+        let closing = closing.iter().find(|(open, _)| text[start..].starts_with(open));
+        if let Some((open, close)) = closing {
+            let from = start + open.len();
+            at = text[from..].find(close).map_or(text.len(), |end| from + end + close.len());
+            continue;
+        }
+        let tag = Tag::of(&text[start..]);
+        if tag.has_bracket && text[start..].starts_with("<!") {
+            return found("a document type with declarations", start);
+        }
+        if tag.attributes > MAX_NAMES {
+            return found("an element with more than 1,000 attributes", start);
+        }
+        at = start + tag.length;
+    }
+    None
+}
+
+/// A tag, as far as its budget goes.
+#[derive(Default)]
+struct Tag {
+    length: usize,
+    attributes: usize,
+    has_bracket: bool,
+}
+
+impl Tag {
+    fn of(text: &str) -> Self {
+        let mut tag = Self::default();
+        let mut quote = None;
+        for byte in text.bytes() {
+            tag.length += 1;
+            match (quote, byte) {
+                (Some(open), byte) if open == byte => quote = None,
+                (Some(_), _) => {}
+                (None, b'"' | b'\'') => quote = Some(byte),
+                (None, b'=') => tag.attributes += 1,
+                (None, b'[') => tag.has_bracket = true,
+                (None, b'>') => break,
+                (None, _) => {}
+            }
+        }
+        tag
+    }
 }
 
 fn parsed(text: &str, kind: Kind) -> Option<Found> {
@@ -294,6 +352,19 @@ mod tests {
             Some("an encoding that is not UTF-8")
         );
         assert!(what("<svg><script>x</script>").is_some_and(|what| what.starts_with("a mistake in its XML")));
+    }
+
+    #[test]
+    fn what_would_take_the_parser_long_is_not_read() {
+        let attributes: String = (0..1_001).map(|number| format!(" a{number}=''")).collect();
+        let names: String = (0..1_001).map(|number| format!(" xmlns:a{number}='b'")).collect();
+        let many = "an element with more than 1,000 attributes";
+        assert_eq!(what(&format!("<svg{attributes}/>")).as_deref(), Some(many));
+        assert_eq!(what(&format!("<!-- ' --><svg{attributes}/>")).as_deref(), Some(many));
+        assert_eq!(what(&format!("<svg{names}/>")).as_deref(), Some("more than 1,000 namespaces"));
+        let subset = format!("<!DOCTYPE svg [<!-- ' -->]><svg{attributes}/>");
+        assert_eq!(what(&subset).as_deref(), Some("a document type with declarations"));
+        assert_eq!(what("<svg><!-- a='b' ' [ --><![CDATA[ ' ]]><g a='>' b=\"[\"/></svg>"), None);
     }
 
     #[test]

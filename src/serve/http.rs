@@ -273,7 +273,7 @@ fn content_type(name: &str) -> &'static str {
         "webm" => "video/webm",
         "mp3" => "audio/mpeg",
         "xml" => "text/xml; charset=utf-8",
-        "txt" | "md" | "csv" | "yaml" | "yml" => "text/plain; charset=utf-8",
+        "txt" | "md" | "csv" | "yaml" | "yml" | "_headers" => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     }
 }

@@ -29,7 +29,7 @@ impl<'a> Writer<'a, '_> {
             let html =
                 fill(&html, BLOCK, |number, html| html.push_str(self.blocks.get(number).map_or("", String::as_str)));
             // What stands in attributes: titles, labels, texts of images.
-            if html.contains(bidi::is_scoped) { html.replace(bidi::is_scoped, "") } else { html }
+            if bidi::has_scoped(&html) { html.replace(bidi::is_scoped, "") } else { html }
         };
         let drafts = std::mem::take(&mut self.drafts).into_iter();
         let written =

@@ -35,7 +35,7 @@ impl<'a, 'c> Writer<'a, 'c> {
     /// Text without what would turn it around, and code in which that is seen; none if there is nothing of it.
     pub(super) fn straightened(&mut self, event: &Event<'a>, range: &Range<usize>) -> Option<Event<'a>> {
         match event {
-            Event::Text(text) if text.contains(bidi::is_scoped) => {
+            Event::Text(text) if bidi::has_scoped(text) => {
                 self.report_turns(text, range);
                 Some(Event::Text(bidi::without_scoped(text).into_owned().into()))
             }
