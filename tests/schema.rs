@@ -24,8 +24,9 @@ const NAMES: [(&str, &str); 3] =
     [("config", "docs.schema.json"), ("front-matter", "front-matter.schema.json"), ("nav", "nav.schema.json")];
 
 /// The codes of what a schema can say; that a link is broken is not among them.
-const CODES: [&str; 13] = [
+const CODES: [&str; 14] = [
     "bad-alias",
+    "bad-name",
     "bad-slug",
     "bad-variable",
     "content-outside-site",

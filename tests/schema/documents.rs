@@ -27,7 +27,7 @@ pub const CONFIGS_READ: [&str; 24] = [
     "title: &t T\ndescription: *t",
 ];
 
-pub const CONFIGS_REFUSED: [&str; 40] = [
+pub const CONFIGS_REFUSED: [&str; 42] = [
     "",
     "version: v1",
     "title:",
@@ -48,6 +48,8 @@ pub const CONFIGS_REFUSED: [&str; 40] = [
     "title: T\ncontent: /content",
     "title: T\ncontent: ..",
     "title: T\ncontent: ../content",
+    "title: T\ncontent: 'C:/content'",
+    "title: T\ncontent: 'a\\b'",
     "title: T\ncontent: ",
     "title: T\nfeedback: mailto:a@example.com",
     "title: T\nfeedback: 5",
@@ -118,7 +120,7 @@ pub const FRONTS_READ: [&str; 40] = [
     "linkTitle: Run\nweight: 10\nnav_exclude: true\nredirect_from: [/old]",
 ];
 
-pub const FRONTS_REFUSED: [&str; 43] = [
+pub const FRONTS_REFUSED: [&str; 45] = [
     "x",
     "[]",
     "null",
@@ -131,9 +133,11 @@ pub const FRONTS_REFUSED: [&str; 43] = [
     "slug: ''",
     "slug: ../a",
     "slug: a//b",
+    "slug: //a",
     "slug: a/./b",
     "slug: a?b",
     "aliases: ['a?b']",
+    "aliases: [//a]",
     "aliases: 5",
     "aliases: [~]",
     "draft: yes",
@@ -196,11 +200,13 @@ pub const NAVS_REFUSED: [&str; 12] = [
 ];
 
 /// Where the two differ: the kind, the document, whether the program reads it, and why the schema cannot follow.
-pub const DIFFERENT: [(&str, &str, bool, &str); 19] = [
+pub const DIFFERENT: [(&str, &str, bool, &str); 21] = [
     ("front-matter", "sidebar_label: a\nsidebarTitle: b", false, "two synonyms at once: pairs of all keys"),
     ("front-matter", "toc: true\nhideToc: true", false, "two synonyms at once: pairs of all keys"),
     ("front-matter", "toc: { min: 2, minHeadingLevel: 2 }", false, "two synonyms at once: pairs of all keys"),
     ("front-matter", "prev: { label: a, text: a, link: start.md }", false, "two synonyms at once: pairs of all keys"),
+    ("front-matter", "slug: nul", false, "a pattern does not hold every flaw of a name"),
+    ("front-matter", "aliases: [a/nul.html]", false, "a pattern does not hold every flaw of a name"),
     ("front-matter", "slug: +1", false, "to the schema it is the number 1"),
     ("front-matter", "sidebar: { order: 3.0 }", false, "to the schema 3.0 is a whole number"),
     ("front-matter", "sidebar: { order: 1e3 }", false, "to the schema 1e3 is a whole number"),
