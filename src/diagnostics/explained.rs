@@ -63,6 +63,7 @@ pub const EXPLAINED: &[(&str, &str)] = pages! {
     "not-a-url"
     "not-lines"
     "not-utf8"
+    "out-is-link"
     "out-over-sources"
     "page-in-no-nav"
     "page-too-long"
