@@ -67,9 +67,11 @@ pub fn publish(
         .and_then(|()| foreign_files(place, foreign))
         .and_then(|deleted| replace(&fresh, place).map(|()| deleted));
     signals::held(|unfinished| {
-        // What cannot be removed now, the next build sweeps.
-        let _ = ours::remove(&fresh);
-        unfinished.retain(|path| *path != fresh);
+        // A folder that could not be made is another's.
+        if let Some(at) = unfinished.iter().position(|path| *path == fresh) {
+            // What cannot be removed now, the next build sweeps.
+            let _ = ours::remove(&unfinished.remove(at));
+        }
     });
     let bytes = outputs.values().map(|bytes| bytes.len() as u64).sum();
     Ok(Published { files: outputs.len(), bytes, deleted: replaced? })

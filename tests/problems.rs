@@ -15,7 +15,7 @@ use floom_docs::diagnostics::EXPLAINED;
 use site::{Folder, build, files, floom_docs, own_site, stderr, stdout};
 
 /// Pages whose example files on a page cannot provoke, or not in so few lines that anybody would read them.
-const WITHOUT_FILES: [(&str, &str); 21] = [
+const WITHOUT_FILES: [(&str, &str); 22] = [
     ("cannot-move", "it takes a command other than `check`"),
     ("dead-external-link", "it takes a host that answers; tests/external holds the words"),
     ("folder-not-empty", "it takes a command other than `check`"),
@@ -29,6 +29,7 @@ const WITHOUT_FILES: [(&str, &str); 21] = [
     ("nested-too-deep", "it takes 33 containers"),
     ("no-config", "it takes a folder without docs.yaml"),
     ("not-utf8", "it takes bytes that no page can show"),
+    ("out-is-link", "it takes a symbolic link"),
     ("out-over-sources", "it takes an option of `build`"),
     ("page-too-long", "it takes 16 MiB"),
     ("search-index", "it takes a command other than `check`"),
@@ -299,6 +300,8 @@ fn a_symbolic_link_says_what_its_page_shows() {
     let site = site_with(&[("README.md", "# Start\n"), ("content/guide/index.md", "# Guide\n")]);
     std::os::unix::fs::symlink("../../README.md", site.path("content/guide/start.md")).unwrap();
     assert_shown("symlink", &run(&site, &["check"]));
+    std::os::unix::fs::symlink("../other", site.path("dist")).unwrap();
+    assert_shown("out-is-link", &run(&site, &["build"]));
 }
 
 #[test]
