@@ -21,7 +21,7 @@ use crate::external::{self, Policy};
 use crate::pipeline::{Counts, Progress};
 use crate::schema::Document;
 use crate::search::Size;
-use crate::write::Published;
+use crate::write::{Foreign, Published};
 
 /// Markdown in, a documentation site out
 #[derive(Parser)]
@@ -43,6 +43,9 @@ enum Command {
         /// Where the site will be published, in place of base_url in docs.yaml
         #[arg(long, value_name = "URL")]
         base_url: Option<String>,
+        /// Delete files in the output folder that floom-docs did not make
+        #[arg(long)]
+        force: bool,
     },
     /// Show the site on this machine, and every change as soon as it is saved
     Serve {
@@ -228,9 +231,11 @@ impl ExternalArguments {
 /// Runs the program on its command line.
 pub fn run() -> ExitCode {
     match Arguments::parse().command {
-        Command::Build { site, out, base_url } => {
+        Command::Build { site, out, base_url, force } => {
             let out = out.unwrap_or_else(|| site.default_out());
-            let order = Order { strictness: site.strictness(), trust: site.trust(), out, base_url, site: site.site };
+            let foreign = if force { Foreign::Delete } else { Foreign::Keep };
+            let (strictness, trust) = (site.strictness(), site.trust());
+            let order = Order { strictness, trust, out, base_url, foreign, waiting: say_waiting, site: site.site };
             let words = diagnostics::visible(&format!("in {}", order.out.display())).into_owned();
             look_at_site(site.format, &words, |progress| build::run(&order, progress))
         }
@@ -312,6 +317,12 @@ fn tell(words: &str) {
     let _ = io::stdout().write_all(words.as_bytes()).and_then(|()| io::stdout().flush());
 }
 
+fn say_waiting(out: &str, process: Option<u32>) {
+    let process = process.map(|number| format!(" (process {number})")).unwrap_or_default();
+    let begin = if io::stderr().is_terminal() { "\r\x1b[K" } else { "" };
+    warn(&format!("{begin}waiting for another build into `{out}`{process}\n"));
+}
+
 /// Writes to stderr, to whoever still listens.
 fn warn(words: &str) {
     let _ = io::stderr().write_all(words.as_bytes());
@@ -357,7 +368,8 @@ fn look_at_site(format: Format, place: &str, command: impl FnOnce(&Progress) -> 
     }
     let words = match report.done {
         Some(Done::Built(counts, published, size)) => {
-            summary(counts, published, &warnings, time, place) + &size.map(size_of_search).unwrap_or_default()
+            warn(&words_of_deleted(&published.deleted));
+            summary(counts, &published, &warnings, time, place) + &size.map(size_of_search).unwrap_or_default()
         }
         Some(Done::Checked(counts)) => {
             format!("checked {} in {:.2} s, {warnings}{asked}", counted(counts.pages, "page"), time.as_secs_f64())
@@ -375,7 +387,7 @@ fn look_at_site(format: Format, place: &str, command: impl FnOnce(&Progress) -> 
     ExitCode::SUCCESS
 }
 
-fn summary(counts: Counts, published: Published, warnings: &str, time: Duration, place: &str) -> String {
+fn summary(counts: Counts, published: &Published, warnings: &str, time: Duration, place: &str) -> String {
     let pages = counted(counts.pages, "page");
     let files = counted(published.files, "file");
     #[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
@@ -385,6 +397,22 @@ fn summary(counts: Counts, published: Published, warnings: &str, time: Duration,
 
 fn size_of_search(Size { sections, bytes }: Size) -> String {
     format!("; search index: {}, {} KB", counted(sections, "section"), bytes.div_ceil(1000))
+}
+
+/// What went with the old output though it was not ours.
+fn words_of_deleted(files: &[String]) -> String {
+    const SHOWN: usize = 20;
+    let mut words = match files.len() {
+        0 => String::new(),
+        count => format!("deleted {} that floom-docs did not make:\n", counted(count, "file")),
+    };
+    for file in files.iter().take(SHOWN) {
+        words += &format!("  {}\n", file.replace(char::is_control, "\u{fffd}"));
+    }
+    match files.len().saturating_sub(SHOWN) {
+        0 => words,
+        more => words + &format!("  and {more} more\n"),
+    }
 }
 
 fn words_of_fixes(fixed: Fixed) -> String {

@@ -310,8 +310,9 @@ impl Store {
 
     fn write(&self, answered: Answered) -> Result<(), Diagnostic> {
         let Some(path) = &self.path else { return Ok(()) };
-        // Another run may have written since, or another program put its file here.
-        let others = read_cache(path);
+        // Another run may have written since, or another program put its file here. In our own cache folder whatever
+        // is no list of ours is damaged.
+        let others = read_cache(path).or_else(|problem| if self.is_named { Err(problem) } else { Ok(Answered::new()) });
         let written = others.and_then(|mut others| {
             others.extend(answered);
             let failed = |error| diagnostics::io(&path.display().to_string(), "write", &error);

@@ -1,7 +1,14 @@
 //! Outputs to disk: the output folder is replaced as a whole or not at all.
 #![allow(clippy::disallowed_methods)]
 
+mod files;
+mod lock;
 mod moving;
+mod ours;
+mod place;
+mod signals;
+mod swap;
+mod system;
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -12,129 +19,142 @@ use rayon::prelude::*;
 
 use crate::diagnostics::{self, Diagnostic};
 use crate::pipeline::Outputs;
+use lock::Lock;
 
+pub use files::{lay_down, replace_file};
 pub use moving::relocate;
-
-/// The file that says that a folder is ours to replace: one path a line, of all that was published.
-pub const MANIFEST: &str = ".floom-docs";
+pub use ours::MANIFEST;
+pub use place::Place;
 
 /// What was written, for the terminal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Published {
     /// Files in the output folder.
     pub files: usize,
     /// Their bytes.
     pub bytes: u64,
+    /// Files that floom-docs had not made and that are gone, since the author has said so.
+    pub deleted: Vec<String>,
 }
 
-/// Replaces the output folder by the outputs: they are written beside it first, and take its place by a rename.
-pub fn publish(out: &Path, outputs: &Outputs) -> Result<Published, Diagnostic> {
-    let shown = out.display().to_string();
-    let failed = |action: &str, error: &io::Error| diagnostics::io(&shown, action, error);
-    if let Some(file) = foreign_file(out).map_err(|error| failed("read", &error))? {
-        return Err(diagnostics::foreign_out(&shown, &file));
-    }
-    let fresh = beside(out, "new");
-    let old = beside(out, "old");
-    clear_leftovers(&fresh, &old).map_err(|error| failed("clear what a killed build has left of", &error))?;
-    let written = write_all(&fresh, outputs).and_then(|()| swap(out, &fresh, &old));
-    if let Err(error) = written {
-        // Best effort: what matters is that the old output still stands.
-        let _ = fs::remove_dir_all(&fresh);
-        return Err(failed("write", &error));
-    }
+/// What becomes of files in the output folder that no build has written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Foreign {
+    /// Nothing is published while there are any.
+    Keep,
+    /// They go with the old output.
+    Delete,
+}
+
+/// Replaces the output folder by the outputs: they are written beside it, and when all is on the disk they take its
+/// place. `say` is told of a wait for another build, with the number of its process.
+pub fn publish(
+    place: &Place,
+    outputs: &Outputs,
+    foreign: Foreign,
+    say: &dyn Fn(Option<u32>),
+) -> Result<Published, Diagnostic> {
+    signals::watch();
+    let parent = place.parent();
+    fs::create_dir_all(parent).map_err(|error| diagnostics::not_written(&place.shown, &error))?;
+    let _lock = lock(place, say)?;
+    foreign_files(place, foreign)?;
+    let fresh = beside(&place.real, "new");
+    let replaced = make(&fresh, place)
+        .and_then(|()| write_all(&fresh, &place.shown, outputs))
+        .and_then(|()| settle(&fresh, place, outputs))
+        // Again, since somebody may have put something there meanwhile.
+        .and_then(|()| foreign_files(place, foreign))
+        .and_then(|deleted| replace(&fresh, place).map(|()| deleted));
+    signals::held(|unfinished| {
+        // A folder that could not be made is another's.
+        if let Some(at) = unfinished.iter().position(|path| *path == fresh) {
+            // What cannot be removed now, the next build sweeps.
+            let _ = ours::remove(&unfinished.remove(at));
+        }
+    });
     let bytes = outputs.values().map(|bytes| bytes.len() as u64).sum();
-    Ok(Published { files: outputs.len(), bytes })
+    Ok(Published { files: outputs.len(), bytes, deleted: replaced? })
 }
 
-/// Refuses an output folder that is, holds or lies within what the site is made of.
-pub fn check_out(root: &Path, content: &str, out: &Path) -> Result<(), Diagnostic> {
-    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_path_buf());
-    let out_parent = out.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    let place = if out.exists() { real(out) } else { real(out_parent).join(out.file_name().unwrap_or_default()) };
-    let root = real(root);
-    let sources = [content, "templates", "theme", ".git"].map(|folder| real(&root.join(folder)));
-    let inside_sources = sources.iter().any(|source| place.starts_with(source));
-    if inside_sources || root.starts_with(&place) || sources.iter().any(|source| source.starts_with(&place)) {
-        return Err(diagnostics::out_over_sources(&out.display().to_string()));
+/// Puts the old output back if a build was killed while it changed it; for a build that publishes nothing itself.
+pub fn heal(place: &Place) {
+    if ours::leftovers(&place.real, "old").is_empty() {
+        return;
     }
-    Ok(())
+    // Best effort: the build has its own errors to tell.
+    let _ = lock(place, &|_| ());
 }
 
-/// Lays down files in a folder that must not hold any yet.
-pub fn lay_down(folder: &Path, files: &[(&str, &str)]) -> Result<(), Diagnostic> {
-    let shown = folder.display().to_string();
-    let failed = |error: io::Error| diagnostics::io(&shown, "write", &error);
-    if !is_empty(folder).map_err(failed)? {
-        return Err(diagnostics::folder_not_empty(&shown));
+/// Takes the lock, puts right what killed builds have left, and sweeps it if nobody else can be at work.
+fn lock(place: &Place, say: &dyn Fn(Option<u32>)) -> Result<Option<Lock>, Diagnostic> {
+    let name = place.real.file_name().unwrap_or_default().to_string_lossy();
+    let path = place.real.with_file_name(format!(".{name}.lock"));
+    let lock =
+        Lock::wait(path.clone(), say).map_err(|error| diagnostics::not_written(&place.shown_beside(&path), &error))?;
+    swap::heal(&place.real).map_err(|error| diagnostics::not_written(&place.shown, &error))?;
+    if lock.is_some() {
+        ours::sweep(&place.real);
     }
-    for (path, text) in files {
-        write_file(&folder.join(path), text.as_bytes()).map_err(failed)?;
-    }
-    Ok(())
+    Ok(lock)
 }
 
-/// Replaces one file outside the site, whole or not at all.
-pub fn replace_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    path.parent().map_or(Ok(()), fs::create_dir_all)?;
-    let fresh = beside(path, "new");
-    fs::write(&fresh, bytes).and_then(|()| fs::rename(&fresh, path)).inspect_err(|_| {
-        let _ = fs::remove_file(&fresh);
-    })
-}
-
-/// A file in the output folder that no build of ours has written, if there is one.
-fn foreign_file(out: &Path) -> io::Result<Option<String>> {
-    if is_empty(out)? {
-        return Ok(None);
-    }
-    let manifest = match fs::read_to_string(out.join(MANIFEST)) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
-        read => read?,
-    };
-    let ours: BTreeSet<&str> = manifest.lines().collect();
-    for entry in files_below(out)? {
-        if entry != MANIFEST && !ours.contains(entry.as_str()) {
-            return Ok(Some(entry));
-        }
-    }
-    Ok(if manifest.is_empty() { Some("a folder".to_string()) } else { None })
-}
-
-/// The files below a folder by their `/`-separated paths, sorted.
-fn files_below(folder: &Path) -> io::Result<BTreeSet<String>> {
-    let mut found = BTreeSet::new();
-    let mut open = vec![folder.to_path_buf()];
-    while let Some(next) = open.pop() {
-        for entry in fs::read_dir(&next)? {
-            let entry = entry?;
-            if entry.file_type()?.is_dir() {
-                open.push(entry.path());
-                continue;
-            }
-            let path = entry.path();
-            let below = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy();
-            found.insert(below.replace(std::path::MAIN_SEPARATOR, "/"));
-        }
-    }
-    Ok(found)
-}
-
-fn is_empty(folder: &Path) -> io::Result<bool> {
-    match fs::read_dir(folder) {
-        Ok(mut entries) => Ok(entries.next().is_none()),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(true),
-        Err(error) => Err(error),
+/// The files that go though no build has written them; an error if they may not.
+fn foreign_files(place: &Place, foreign: Foreign) -> Result<Vec<String>, Diagnostic> {
+    let files = ours::foreign(&place.real).map_err(|error| diagnostics::io(&place.shown, "read", &error))?;
+    match foreign {
+        Foreign::Keep if !files.is_empty() => Err(diagnostics::foreign_out(&place.shown, &files)),
+        _ => Ok(files),
     }
 }
 
-/// A killed build may have had this process's number: what it left must neither be published nor stand in the way.
-fn clear_leftovers(fresh: &Path, old: &Path) -> io::Result<()> {
-    for folder in [fresh, old] {
-        match fs::remove_dir_all(folder) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-            _ => {}
-        }
+/// Makes the folder for the new output: whatever bears its name already is not ours, or it would have been swept.
+fn make(fresh: &Path, place: &Place) -> Result<(), Diagnostic> {
+    let made = signals::held(|unfinished| fs::create_dir(fresh).map(|()| unfinished.push(fresh.to_path_buf())));
+    made.map_err(|error| diagnostics::not_written(&place.shown_beside(fresh), &error))
+}
+
+/// Writes all outputs, the list of them first, so that what a kill leaves is known for ours.
+fn write_all(fresh: &Path, shown: &str, outputs: &Outputs) -> Result<(), Diagnostic> {
+    let told = |path: &str, error: io::Error| diagnostics::not_written(&format!("{shown}/{path}"), &error);
+    create(&fresh.join(MANIFEST), ours::manifest(outputs).as_bytes()).map_err(|error| told(MANIFEST, error))?;
+    for folder in folders(outputs) {
+        fs::create_dir(fresh.join(folder)).map_err(|error| told(&folder.to_string_lossy(), error))?;
+    }
+    outputs
+        .par_iter()
+        .filter(|(path, _)| path.0 != MANIFEST)
+        .try_for_each(|(path, bytes)| create(&fresh.join(&path.0), bytes).map_err(|error| told(&path.0, error)))
+}
+
+/// The folders of all outputs, each behind the one that holds it.
+fn folders(outputs: &Outputs) -> BTreeSet<&Path> {
+    let above = outputs.keys().flat_map(|path| Path::new(&path.0).ancestors().skip(1));
+    above.filter(|folder| !folder.as_os_str().is_empty()).collect()
+}
+
+/// A file that does not exist yet: what lies there by its name, a link too, is an error.
+fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    fs::File::create_new(path)?.write_all(bytes)
+}
+
+/// What takes the place of the old output is on the disk before: else a power cut could leave empty files.
+fn settle(fresh: &Path, place: &Place, outputs: &Outputs) -> Result<(), Diagnostic> {
+    let files: Vec<&Path> = outputs.keys().map(|path| Path::new(&path.0)).collect();
+    system::settle(fresh, &files).map_err(|error| diagnostics::not_written(&place.shown, &error))
+}
+
+/// Swaps, and removes the old output; a signal comes before or after the swap.
+fn replace(fresh: &Path, place: &Place) -> Result<(), Diagnostic> {
+    let swapped = signals::held(|unfinished| {
+        let old = swap::swap(&place.real, fresh)?;
+        unfinished.extend(old.clone().filter(|old| old != fresh));
+        system::settle_folder(place.parent()).map(|()| old)
+    });
+    let old = swapped.map_err(|error| diagnostics::not_written(&place.shown, &error))?;
+    if let Some(old) = old {
+        // What cannot be removed now, the next build sweeps.
+        let _ = ours::remove(&old);
     }
     Ok(())
 }
@@ -143,31 +163,4 @@ fn clear_leftovers(fresh: &Path, old: &Path) -> io::Result<()> {
 fn beside(out: &Path, what: &str) -> PathBuf {
     let name = out.file_name().unwrap_or_default().to_string_lossy();
     out.with_file_name(format!(".{name}.{what}-{}", std::process::id()))
-}
-
-fn write_all(folder: &Path, outputs: &Outputs) -> io::Result<()> {
-    let paths: Vec<PathBuf> = outputs.keys().map(|path| folder.join(&path.0)).collect();
-    let folders: BTreeSet<&Path> = paths.iter().filter_map(|path| path.parent()).collect();
-    fs::create_dir_all(folder)?;
-    folders.into_iter().try_for_each(fs::create_dir_all)?;
-    paths.par_iter().zip(outputs.values().collect::<Vec<_>>()).try_for_each(|(path, bytes)| fs::write(path, bytes))?;
-    let manifest: String = outputs.keys().map(|path| format!("{path}\n")).collect();
-    fs::write(folder.join(MANIFEST), manifest)
-}
-
-fn write_file(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    path.parent().map_or(Ok(()), fs::create_dir_all)?;
-    fs::File::create_new(path)?.write_all(bytes)
-}
-
-fn swap(out: &Path, fresh: &Path, old: &Path) -> io::Result<()> {
-    match fs::rename(out, old) {
-        Ok(()) => {}
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return fs::rename(fresh, out),
-        Err(error) => return Err(error),
-    }
-    fs::rename(fresh, out).inspect_err(|_| {
-        let _ = fs::rename(old, out);
-    })?;
-    fs::remove_dir_all(old)
 }

@@ -34,6 +34,7 @@ const WITHOUT_FILES: &[(&str, &str)] = &[
     ("no-config", "it takes a folder without docs.yaml"),
     ("not-previewed", "it takes a commit of the owners"),
     ("not-utf8", "it takes bytes that no page can show"),
+    ("out-is-link", "it takes a symbolic link"),
     ("out-over-sources", "it takes an option of `build`"),
     ("page-too-long", "it takes 16 MiB"),
     ("search-index", "it takes a command other than `check`"),
@@ -305,6 +306,8 @@ fn a_symbolic_link_says_what_its_page_shows() {
     let site = site_with(&[("README.md", "# Start\n"), ("content/guide/index.md", "# Guide\n")]);
     std::os::unix::fs::symlink("../../README.md", site.path("content/guide/start.md")).unwrap();
     assert_shown("symlink", &run(&site, &["check"]));
+    std::os::unix::fs::symlink("../other", site.path("dist")).unwrap();
+    assert_shown("out-is-link", &run(&site, &["build"]));
 }
 
 #[cfg(unix)]

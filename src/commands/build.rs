@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use crate::commands::{Done, Evaluated, Report, Trust, add_search, evaluate};
 use crate::diagnostics::{Diagnostic, Strictness};
 use crate::pipeline::{Built, Progress};
-use crate::write::{self, Published};
+use crate::write::{self, Foreign, Place, Published};
 
 /// What to build, and where to.
 pub struct Order {
@@ -19,6 +19,10 @@ pub struct Order {
     pub trust: Trust,
     /// What keeps the site from being published.
     pub strictness: Strictness,
+    /// What becomes of files in the output folder that are not ours.
+    pub foreign: Foreign,
+    /// Is told of a wait for another build into the same folder, and of its process.
+    pub waiting: fn(&str, Option<u32>),
 }
 
 /// Reads, builds, and publishes if nothing stands against it.
@@ -34,17 +38,21 @@ pub fn run(order: &Order, progress: &Progress) -> Report {
     }
     let diagnostics = built.diagnostics.clone();
     let mut report = Report { sources: inputs.sources(), diagnostics, done: None, external: None, fixed: None };
+    let place = Place::find(&order.site, &inputs.config.content.value, &order.out);
     if !order.strictness.passes(&built.diagnostics) {
+        if let Ok(place) = &place {
+            write::heal(place);
+        }
         return report;
     }
-    match publish(order, &inputs.config.content.value, &built) {
+    match place.and_then(|place| publish(order, &place, &built)) {
         Ok(published) => report.done = Some(Done::Built(built.counts, published, size)),
         Err(problem) => report.diagnostics.push(problem),
     }
     report
 }
 
-fn publish(order: &Order, content: &str, built: &Built) -> Result<Published, Diagnostic> {
-    write::check_out(&order.site, content, &order.out)?;
-    write::publish(&order.out, &built.outputs)
+fn publish(order: &Order, place: &Place, built: &Built) -> Result<Published, Diagnostic> {
+    let waiting = |process| (order.waiting)(&place.shown, process);
+    write::publish(place, &built.outputs, order.foreign, &waiting)
 }

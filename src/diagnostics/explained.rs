@@ -71,6 +71,7 @@ pub const EXPLAINED: &[(&str, &str)] = pages! {
     "not-lines"
     "not-previewed"
     "not-utf8"
+    "out-is-link"
     "out-over-sources"
     "page-in-no-nav"
     "page-too-long"

@@ -171,17 +171,55 @@ pub fn template(message: &str) -> Diagnostic {
     Diagnostic::error("template", message.trim().to_string())
 }
 
-/// An output folder that must not be replaced, since a file in it is not ours.
-pub fn foreign_out(folder: &str, file: &str) -> Diagnostic {
-    let message = format!("`{folder}` holds files that floom-docs did not make, and is not replaced");
+/// An output folder that must not be replaced, since files in it are not ours.
+pub fn foreign_out(folder: &str, files: &[String]) -> Diagnostic {
+    const SHOWN: usize = 10;
+    let names: Vec<&str> = files.iter().take(SHOWN).map(String::as_str).collect();
+    let more = files.len().checked_sub(SHOWN).filter(|more| *more > 0).map(|more| format!(" and {more} more"));
+    let (noun, names, more) =
+        (if files.len() == 1 { "file" } else { "files" }, listed(&names), more.unwrap_or_default());
+    let count = files.len();
+    let message =
+        format!("`{folder}` holds {count} {noun} that floom-docs did not make, and is not replaced: {names}{more}");
     Diagnostic::error("foreign-out", message)
-        .help(format!("move `{file}` to `public/` in the content, or choose another folder with `--out DIR`"))
+        .help("move what you need to `public/` in the content, choose another folder with `--out DIR`, or let `--force` delete it")
+}
+
+/// An output folder that is a link to another.
+pub fn out_is_link(folder: &str) -> Diagnostic {
+    Diagnostic::error("out-is-link", format!("the output folder `{folder}` is a symbolic link, and is not followed"))
+        .help("remove the link, or name the folder that it leads to with `--out DIR`")
 }
 
 /// An output folder that holds the sources.
 pub fn out_over_sources(folder: &str) -> Diagnostic {
     Diagnostic::error("out-over-sources", format!("the output folder `{folder}` would replace the site's own files"))
         .help("choose another folder with `--out DIR`")
+}
+
+/// An output folder that holds the home of whoever builds.
+pub fn out_over_home(folder: &str) -> Diagnostic {
+    Diagnostic::error("out-over-sources", format!("the output folder `{folder}` would replace your home folder"))
+        .help("choose another folder with `--out DIR`")
+}
+
+/// A file or folder of the output that cannot be written.
+pub fn not_written(path: &str, error: &std::io::Error) -> Diagnostic {
+    use std::io::ErrorKind::{
+        FileTooLarge, PermissionDenied, QuotaExceeded, ReadOnlyFilesystem, ResourceBusy, StorageFull,
+    };
+    let problem = io(path, "write", error);
+    match error.kind() {
+        StorageFull | QuotaExceeded => {
+            problem.help("make room: the new site is written beside the old one, so both have to fit")
+        }
+        FileTooLarge => problem.help("the system bounds the size of a file: `ulimit -f unlimited` lifts that of a shell"),
+        PermissionDenied | ReadOnlyFilesystem => problem.help(
+            "the new site is written beside the old one: make the folder that holds both writable, or choose another with `--out DIR`",
+        ),
+        ResourceBusy => problem.help("a folder that is mounted cannot be replaced: choose one inside it with `--out DIR`"),
+        _ => problem,
+    }
 }
 
 /// `new` into a folder that is not empty.

@@ -3,11 +3,13 @@
 
 use std::fs;
 use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use crate::diagnostics::{self, Diagnostic};
 use crate::git_dates::{self, Moved};
 use crate::moves::{Plan, replaced};
+
+use super::{files, signals};
 
 /// A file with its new bytes.
 struct Fresh {
@@ -15,9 +17,14 @@ struct Fresh {
     bytes: Vec<u8>,
 }
 
-/// Renames, then writes what changes; what is to be told beside that.
+/// Renames, then writes what changes; what is to be told beside that. No signal comes in between.
 pub fn relocate(root: &Path, plan: &Plan) -> Result<Vec<String>, Diagnostic> {
     let fresh = fresh(root, plan)?;
+    signals::watch();
+    signals::held(|_| carry_out(root, plan, &fresh))
+}
+
+fn carry_out(root: &Path, plan: &Plan, fresh: &[Fresh]) -> Result<Vec<String>, Diagnostic> {
     let [from, to] = [&plan.from, &plan.to].map(|path| root.join(path));
     let failed = |error: io::Error| diagnostics::io(&plan.to, "move to", &error);
     if let Some(folder) = to.parent() {
@@ -59,13 +66,6 @@ fn rename(root: &Path, plan: &Plan, from: &Path, to: &Path) -> io::Result<Vec<St
 /// Replaces a file, whole or not at all, and keeps who may read it.
 fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let real = path.canonicalize()?;
-    let fresh: PathBuf = super::beside(&real, "new");
-    let write = || {
-        fs::write(&fresh, bytes)?;
-        fs::set_permissions(&fresh, fs::metadata(&real)?.permissions())?;
-        fs::rename(&fresh, &real)
-    };
-    write().inspect_err(|_| {
-        let _ = fs::remove_file(&fresh);
-    })
+    let permissions = fs::metadata(&real)?.permissions();
+    files::replace(&real, bytes, Some(permissions))
 }

@@ -59,6 +59,52 @@ fn a_torn_cache_is_no_cache_and_is_made_whole() {
 }
 
 #[test]
+fn a_cache_of_another_version_or_with_other_values_is_not_believed() {
+    let (server, cache) = (half_dead(), Folder::new("cache"));
+    let site = site(&[server.url("/fine"), server.url("/gone")]);
+    let path = cache.path("c.json");
+    check(&site, &path).output().unwrap();
+    // Whoever wrote this says that the dead link lives.
+    let whole = fs::read_to_string(&path).unwrap().replace("/fine", "/gone");
+    let deep = whole.replace("\"version\": 1", &format!("\"version\": {}", "[".repeat(100_000)));
+    let damaged = [
+        whole.replace("\"version\": 1", "\"version\": 2"),
+        whole.replace("\"answered\": {", "\"answered\": {\"x\": -1,"),
+        whole.replace("\"answered\": {", "\"answered\": {\"x\": \"y\","),
+        whole.replace("\"answered\"", "\"replied\""),
+        whole.clone() + "{}",
+        whole.replace('}', "\0"),
+        deep,
+    ];
+    for text in damaged {
+        fs::write(&path, text).unwrap();
+        let output = check(&site, &path).output().unwrap();
+        assert_eq!(last_line(&output), "checked 1 page, 1 warning; 2 external links: 2 asked, 0 known");
+        let known = check(&site, &path).output().unwrap();
+        assert_eq!(last_line(&known), "checked 1 page, 1 warning; 2 external links: 1 asked, 1 known");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn whatever_lies_in_our_cache_folder_is_rebuilt() {
+    let (server, home) = (half_dead(), Folder::new("home"));
+    let site = site(&[server.url("/fine")]);
+    let path = home.path("floom-docs/external.json");
+    let run = || {
+        let mut command = check_external(&site);
+        command.arg("--external-allow-private").env("XDG_CACHE_HOME", &home.0);
+        last_line(&command.output().unwrap())
+    };
+    home.write("floom-docs/external.json", "");
+    for garbage in [&b"\0\0\0\0"[..], b"\xff\xfe", b"{}", b"another's"] {
+        fs::write(&path, garbage).unwrap();
+        assert_eq!(run(), "checked 1 page, 0 warnings; 1 external link: 1 asked, 0 known");
+        assert_eq!(run(), "checked 1 page, 0 warnings; 1 external link: 0 asked, 1 known");
+    }
+}
+
+#[test]
 fn a_file_that_is_no_cache_is_never_replaced() {
     let server = half_dead();
     let site = site(&[server.url("/fine")]);
