@@ -252,11 +252,11 @@ impl Targets<'_> {
 
     /// The page whose file or address is nearest to a path.
     fn nearest_page(&self, path: &str) -> Option<&PagePath> {
-        let files = self.routes.keys().map(|page| (bare(&page.0), page));
-        let addresses = self.by_route.iter().map(|(route, page)| (route.as_str(), page));
-        let spelled: BTreeMap<&str, &PagePath> = files.chain(addresses).filter(|(path, _)| !path.is_empty()).collect();
-        let near = diagnostics::nearest_path(bare(path), spelled.keys().copied())?;
-        spelled.get(near).copied()
+        let files = || self.routes.keys().map(|page| (bare(&page.0), page));
+        let addresses = || self.by_route.iter().map(|(route, page)| (route.as_str(), page));
+        let of = |path: &str| addresses().chain(files()).find(|(spelled, _)| *spelled == path).map(|(_, page)| page);
+        let spelled = files().chain(addresses()).map(|(path, _)| path).filter(|path| !path.is_empty());
+        of(diagnostics::nearest_path(bare(path), spelled)?)
     }
 
     /// The file whose path is nearest to one, as it would be written; a public one is written from the site's root.

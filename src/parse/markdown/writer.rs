@@ -117,6 +117,8 @@ pub(super) struct Writer<'a, 'c> {
     pub(super) groups: usize,
     /// The bytes of code that files have brought in.
     pub(super) code_taken: usize,
+    /// The bytes of the files that they were cut from.
+    pub(super) code_cut: usize,
     pub(super) footnotes: BTreeMap<String, (Range<usize>, Vec<Event<'a>>)>,
     pub(super) footnote_order: Vec<String>,
     pub(super) footnote_numbers: BTreeMap<String, usize>,
@@ -163,6 +165,7 @@ impl<'a, 'c> Writer<'a, 'c> {
             blocks: Vec::new(),
             groups: 0,
             code_taken: 0,
+            code_cut: 0,
             footnotes: BTreeMap::new(),
             footnote_order: Vec::new(),
             footnote_numbers: BTreeMap::new(),
