@@ -2,6 +2,7 @@
 
 mod blocks;
 mod code;
+mod depth;
 mod finish;
 mod formulas;
 mod inline;
@@ -25,6 +26,7 @@ use crate::parse::front_matter::FrontMatter;
 use crate::parse::headings::Heading;
 use crate::parse::links::Link;
 use crate::parse::mapped::Mapped;
+use crate::parse::raw_html;
 use crate::parse::snippets::{Snippets, Taken};
 use crate::parse::{Math, Options, Section};
 use crate::source::{Source, Span};

@@ -271,6 +271,25 @@ pub fn nested_too_deep(limit: usize) -> Diagnostic {
         .help("close those that have ended with `:::`")
 }
 
+/// Markdown in Markdown without end.
+pub fn markdown_too_deep(limit: usize) -> Diagnostic {
+    Diagnostic::error("nested-too-deep", format!("this stands in more than {limit} others"))
+        .help("quotes, list items, emphasis and raw HTML count together: take it out of some of them")
+}
+
+/// Raw HTML in raw HTML without end.
+pub fn html_too_deep(name: &str, limit: usize) -> Diagnostic {
+    Diagnostic::error("nested-too-deep", format!("this `<{name}>` stands in more than {limit} elements"))
+        .help(format!("close elements where they end, such as this one by `</{name}>`"))
+}
+
+/// Formatting of raw HTML that is never closed.
+pub fn html_reopened(bytes: usize) -> Diagnostic {
+    let message = format!("the formatting that is open here adds more than {} KiB to the page", bytes / 1024);
+    Diagnostic::error("nested-too-deep", message)
+        .help("close each `<b>`, `<i>` and `<font>` where it ends: one that is open goes on in every block that follows")
+}
+
 /// A `:::tab` that stands in no `:::tabs`.
 pub fn tab_outside_tabs() -> Diagnostic {
     Diagnostic::warning("tab-outside-tabs", "this `:::tab` stands in no `:::tabs`, and is shown open")

@@ -20,6 +20,9 @@ impl<'a> Writer<'a, '_> {
         self.lint_labels();
         self.write_footnotes();
         self.report_plain_code();
+        if self.is_too_deep {
+            return self.page;
+        }
         let has_samples = self.drafts.iter().any(|draft| !draft.samples.is_empty());
         let sanitise = self.has_raw_html && !self.options.trust_html;
         let html = |events: Vec<Event<'a>>| {

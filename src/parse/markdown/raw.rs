@@ -101,6 +101,7 @@ impl<'a> Writer<'a, '_> {
             self.dropped_element = holds_code.then_some(name);
             return;
         }
+        self.note_tag(tag, start);
         if name == "details" && tag.closes {
             self.open_details.pop();
         } else if name == "details" {

@@ -12,6 +12,7 @@ use crate::parse::front_matter::FrontMatter;
 use crate::parse::headings::Slugs;
 use crate::parse::highlight::Plain;
 use crate::parse::mapped::Mapped;
+use crate::parse::nesting::Nesting;
 use crate::parse::snippets::Snippets;
 use crate::parse::{Options, slips};
 use crate::source::{Source, Span};
@@ -124,6 +125,10 @@ pub(super) struct Writer<'a, 'c> {
     pub(super) footnote_numbers: BTreeMap<String, usize>,
     pub(super) plain: Vec<(Plain, Span)>,
     pub(super) has_raw_html: bool,
+    /// What is open of raw HTML, in the text and in the footnotes below it.
+    pub(super) nesting: [Nesting; 2],
+    /// Whether too much is open at once: this has been told, and the page is not written.
+    pub(super) is_too_deep: bool,
     pub(super) level_shift: u8,
     /// Whether a heading has stood outside of quotes and containers.
     pub(super) top_heading_seen: bool,
@@ -171,6 +176,8 @@ impl<'a, 'c> Writer<'a, 'c> {
             footnote_numbers: BTreeMap::new(),
             plain: Vec::new(),
             has_raw_html: false,
+            nesting: Default::default(),
+            is_too_deep: false,
             level_shift: 0,
             top_heading_seen: false,
             skip_to: 0,
@@ -221,6 +228,7 @@ impl<'a, 'c> Writer<'a, 'c> {
             Tag::CodeBlock(_) => return self.code_blocks(events, at),
             _ => self.depth += 1,
         }
+        self.note_depth(tag, range);
         match tag {
             Tag::Heading { level, .. } => {
                 self.push_frame(FrameKind::Heading { level: level_number(*level), range: range.clone() });
