@@ -92,7 +92,7 @@ impl Diagnostic {
 /// A longer name is not compared, in bytes: to compare two takes as long as the product of their lengths.
 const MAX_COMPARED_BYTES: usize = 200;
 /// More names of about its length are not compared with one.
-const MAX_COMPARED: usize = 2_000;
+const MAX_COMPARED: usize = 1_000;
 
 /// The nearest of the paths: what two paths have in common does not make them alike.
 pub fn nearest_path<'a>(path: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {

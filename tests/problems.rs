@@ -15,7 +15,7 @@ use floom_docs::diagnostics::EXPLAINED;
 use site::{Folder, build, files, floom_docs, own_site, stderr, stdout};
 
 /// Pages whose example files on a page cannot provoke, or not in so few lines that anybody would read them.
-const WITHOUT_FILES: [(&str, &str); 21] = [
+const WITHOUT_FILES: [(&str, &str); 23] = [
     ("cannot-move", "it takes a command other than `check`"),
     ("dead-external-link", "it takes a host that answers; tests/external holds the words"),
     ("folder-not-empty", "it takes a command other than `check`"),
@@ -34,9 +34,11 @@ const WITHOUT_FILES: [(&str, &str); 21] = [
     ("search-index", "it takes a command other than `check`"),
     ("shallow-clone", "it takes a clone"),
     ("symlink", "it takes a symbolic link"),
+    ("too-many", "it takes 101 addresses"),
     ("unknown-code", "it takes a command other than `check`"),
     ("unknown-editor", "it takes a command other than `check`"),
     ("unreadable-snippet", "it takes bytes that no page can show"),
+    ("variables-too-long", "it takes 4 MiB"),
 ];
 
 /// A fence of a page.
@@ -271,6 +273,11 @@ fn what_is_too_much_says_what_its_page_shows() {
     let containers = format!("# Start\n\n{}{}", ":::note\n".repeat(33), ":::\n".repeat(32));
     assert_shown("nested-too-deep", &check(&containers));
     assert_shown("page-too-long", &check(&"x".repeat(17 * 1024 * 1024)));
+    let aliases: String = (1..=101).map(|number| format!("  - /old/{number}\n")).collect();
+    assert_shown("too-many", &check(&format!("---\naliases:\n{aliases}---\n# Start\n")));
+    let site = site_with(&[("content/guide/start.md", &format!("# Start\n\n{}", "{{ terms }}\n".repeat(200)))]);
+    site.write("docs.yaml", &format!("title: Test\nvariables:\n  terms: {}\n", "x".repeat(40_000)));
+    assert_shown("variables-too-long", &run(&site, &["check"]));
 }
 
 #[test]

@@ -82,6 +82,7 @@ pub const EXPLAINED: &[(&str, &str)] = pages! {
     "table-form"
     "template"
     "text-outside-tab"
+    "too-many"
     "two-colons"
     "unclosed-comment"
     "unclosed-container"
@@ -100,6 +101,7 @@ pub const EXPLAINED: &[(&str, &str)] = pages! {
     "unused-asset"
     "unused-footnote"
     "unused-snippet"
+    "variables-too-long"
     "yaml"
 };
 

@@ -98,6 +98,12 @@ pub fn bad_alias(alias: &str) -> Diagnostic {
         .help("write the old path, from the site's root with `/` in front or from the page's folder without: `/guide/old-name`")
 }
 
+/// An address that is one too many of those that a page has had.
+pub fn too_many_aliases(limit: usize) -> Diagnostic {
+    Diagnostic::error("too-many", format!("a page has no more than {limit} other addresses"))
+        .help("remove the oldest, or redirect them on your host")
+}
+
 /// A URL of the config is none.
 pub fn not_a_web_url(url: &str) -> Diagnostic {
     Diagnostic::error("not-a-url", format!("`{url}` is not a web address")).help("begin with `https://` or `http://`")

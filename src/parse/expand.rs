@@ -16,7 +16,7 @@ pub const MAX_DEPTH: usize = 16;
 /// A page takes in no more text of variables and files, in bytes; and no more code.
 pub const MAX_TAKEN_BYTES: usize = 4 * 1024 * 1024;
 /// The files that a page cuts parts from may have no more bytes, each counted as often as it is named.
-pub const MAX_CUT_BYTES: usize = 64 * 1024 * 1024;
+pub const MAX_CUT_BYTES: usize = 16 * 1024 * 1024;
 /// A variable's value counts as so many bytes at least: its place is kept too.
 const MIN_FILLED_BYTES: usize = 32;
 /// More names in braces are not compared with those of variables.
@@ -361,16 +361,24 @@ fn placed_in(text: &Mapped, mark: &Mark, lead: &str, part: &Mapped) -> Mapped {
     if !before.trim_matches([' ', '>', '\t']).is_empty() {
         push(&mut placed, &own(&format!("\n{lead}")));
     }
+    let shown = part.text.trim_end();
+    match lead {
+        "" => placed.push_part(part, Span::new(0, shown.len())),
+        lead => push_with_lead(&mut placed, part, shown, &own(lead)),
+    }
+    push(&mut placed, &own(&format!("\n{}", lead.trim_end())));
+    placed
+}
+
+fn push_with_lead(placed: &mut Mapped, part: &Mapped, shown: &str, lead: &Mapped) {
     let mut at = 0;
-    for line in part.text.trim_end().split_inclusive('\n') {
+    for line in shown.split_inclusive('\n') {
         if at > 0 {
-            push(&mut placed, &own(lead));
+            placed.push_part(lead, Span::new(0, lead.text.len()));
         }
         placed.push_part(part, Span::new(at, at + line.len()));
         at += line.len();
     }
-    push(&mut placed, &own(&format!("\n{}", lead.trim_end())));
-    placed
 }
 
 /// Where the value behind a key of an include stands, or the whole line if there is none.

@@ -5,11 +5,15 @@ use std::sync::LazyLock;
 use syntect::parsing::{ParseState, Scope, ScopeStack, ScopeStackOp, SyntaxReference, SyntaxSet};
 
 use crate::parse::html::escape_into;
+use crate::source::Span;
 
 /// A longer line stays plain: grammars backtrack quadratically on one (40 KB of a JS string took 34 s).
 pub const MAX_LINE_BYTES: usize = 1_000;
 /// A longer block stays plain.
 pub const MAX_BLOCK_BYTES: usize = 256 * 1024;
+/// The squares of the lengths of all lines that one page has coloured, in square bytes: the time that grammars take.
+/// It is counted and not measured, so that one source gives one page.
+const MAX_PAGE_EFFORT: usize = 16_000_000;
 
 /// What kept a block, or a line of it, from being coloured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,7 +24,38 @@ pub enum Plain {
     LongLine,
     /// The block is longer than [`MAX_BLOCK_BYTES`].
     LongBlock,
+    /// The page has more code than is coloured on one.
+    LongPage,
 }
+
+/// Colours the blocks of one page.
+#[derive(Debug, Default)]
+pub struct Painter {
+    /// What stays plain and why, with the place of its block.
+    pub plain: Vec<(Plain, Span)>,
+    effort: usize,
+}
+
+impl Painter {
+    /// A block as HTML, a string a line.
+    pub fn paint(&mut self, language: &str, code: &str, place: Span) -> Vec<String> {
+        let is_short = |line: &&str| line.len() <= MAX_LINE_BYTES;
+        let effort: usize = code.lines().filter(is_short).map(|line| line.len() * line.len().max(MIN_LINE_BYTES)).sum();
+        let is_too_much = self.effort + effort > MAX_PAGE_EFFORT && code.len() <= MAX_BLOCK_BYTES;
+        let highlighted = match grammar_of(language) {
+            Some(_) if is_too_much => plain(code, Some(Plain::LongPage)),
+            _ => highlight(language, code),
+        };
+        if highlighted.plain.is_none_or(|reason| reason == Plain::LongLine) && grammar_of(language).is_some() {
+            self.effort += effort;
+        }
+        self.plain.extend(highlighted.plain.map(|reason| (reason, place)));
+        highlighted.lines
+    }
+}
+
+/// A shorter line takes as much as one of this length, in bytes.
+const MIN_LINE_BYTES: usize = 40;
 
 /// A block of code as HTML, a string a line.
 #[derive(Debug)]
@@ -87,8 +122,11 @@ const SCOPE_CLASSES: [(&str, &str); 46] = [
     ("invalid", "i"),
 ];
 
-/// Names that authors write for grammars which know themselves by another.
-const ALIASES: [(&str, &str); 18] = [
+/// Names that authors write for grammars which know themselves by another. The grammars of Less and Sass take seconds for
+/// one line of `a-a-a-`, and that of SCSS reads nearly all of both.
+const ALIASES: [(&str, &str); 20] = [
+    ("less", "scss"),
+    ("sass", "scss"),
     ("console", "bash"),
     ("curl", "bash"),
     ("shell", "bash"),
@@ -113,11 +151,10 @@ const PLAIN_NAMES: [&str; 7] = ["", "text", "txt", "plain", "plaintext", "output
 
 /// Colours a block of code.
 pub fn highlight(language: &str, code: &str) -> Highlighted {
-    let name = language.to_ascii_lowercase();
-    if PLAIN_NAMES.contains(&name.as_str()) {
+    if PLAIN_NAMES.contains(&language.to_ascii_lowercase().as_str()) {
         return plain(code, None);
     }
-    match grammar(&name) {
+    match grammar_of(language) {
         None => plain(code, Some(Plain::UnknownLanguage)),
         Some(_) if code.len() > MAX_BLOCK_BYTES => plain(code, Some(Plain::LongBlock)),
         Some(syntax) => coloured(syntax, code),
@@ -150,6 +187,12 @@ pub fn nearest_name(name: &str) -> Option<&'static str> {
     let aliases = ALIASES.iter().map(|(alias, _)| *alias).filter(|alias| alias.len() > 3);
     let near = crate::diagnostics::nearest(name, own.into_iter().chain(aliases));
     near.filter(|near| name.len() > 3 && grammar(near).is_some())
+}
+
+/// The grammar of a language that is coloured.
+fn grammar_of(language: &str) -> Option<&'static SyntaxReference> {
+    let name = language.to_ascii_lowercase();
+    if PLAIN_NAMES.contains(&name.as_str()) { None } else { grammar(&name) }
 }
 
 fn grammar(name: &str) -> Option<&'static SyntaxReference> {

@@ -8,6 +8,9 @@ use crate::parse::raw_html;
 /// A longer formula is not read, in bytes.
 pub const MAX_FORMULA_BYTES: usize = 4_000;
 
+/// What stands deeper in a formula is not read: the sanitiser looks at all that is open for each part.
+const MAX_DEPTH: usize = 64;
+
 /// How a formula stands in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Display {
@@ -33,8 +36,21 @@ pub fn mathml(tex: &str, display: Display) -> Result<String, String> {
     let events = events.into_iter().map(Ok::<_, std::convert::Infallible>);
     push_mathml(&mut html, events, RenderConfig { display_mode, ..RenderConfig::default() })
         .map_err(|error| reason(&error.to_string()))?;
+    if depth(&html) > MAX_DEPTH {
+        return Err(format!("its parts are more than {MAX_DEPTH} levels deep"));
+    }
     // The renderer does not escape the names of operators.
     Ok(raw_html::sanitise_mathml(&raw_html::without_control_references(&html)))
+}
+
+/// How many elements are open at once, at most.
+fn depth(html: &str) -> usize {
+    let (mut open, mut deepest) = (0_usize, 0);
+    for (at, _) in html.match_indices('<') {
+        open = if html[at..].starts_with("</") { open.saturating_sub(1) } else { open + 1 };
+        deepest = deepest.max(open);
+    }
+    deepest
 }
 
 /// The first line of the crate's message: those below it draw the formula again.

@@ -239,6 +239,12 @@ pub fn long_block() -> Diagnostic {
         .help("link to the file instead")
 }
 
+/// A page with more code than is coloured on one.
+pub fn long_page() -> Diagnostic {
+    Diagnostic::warning("long-code-block", "this page has more code than is coloured on one: this block is shown plain")
+        .help("split the page, or break long lines: a line counts with the square of its length")
+}
+
 /// `[!SOMETHING]` that is no callout.
 pub fn unknown_callout(name: &str, known: &[&str]) -> Diagnostic {
     let problem =

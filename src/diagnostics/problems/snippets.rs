@@ -23,6 +23,12 @@ pub fn missing_snippet(path: &str, near: Option<&str>) -> Diagnostic {
     })
 }
 
+/// A file that is one too many of those that a page names.
+pub fn too_many_files(limit: usize) -> Diagnostic {
+    Diagnostic::error("too-many", format!("this page names more than {limit} files, and this one is not looked for"))
+        .help("split the page")
+}
+
 /// A file of the author's own that no page takes in.
 pub fn unused_snippet() -> Diagnostic {
     Diagnostic::warning("unused-snippet", "no page takes in this file").help("remove it, or name it in a page")

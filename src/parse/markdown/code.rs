@@ -203,7 +203,7 @@ impl<'a> Writer<'a, '_> {
 
     pub(super) fn single_block(&mut self, fence: &Fence) {
         let title = fence.info.title.as_deref().or(fence.info.label.as_deref());
-        let block = code_group::block_html(fence, title, &mut self.plain);
+        let block = code_group::block_html(fence, title, &mut self.painter);
         self.place_block(block, fence.info.is_aside);
     }
 
@@ -221,7 +221,7 @@ impl<'a> Writer<'a, '_> {
         }
         self.tab_groups.push(tabs.iter().map(|tab| (tab.label.clone(), tab.fence.span)).collect());
         self.groups += 1;
-        let block = code_group::group_html(&tabs, self.groups, &mut self.plain);
+        let block = code_group::group_html(&tabs, self.groups, &mut self.painter);
         let is_aside = self.front.samples == Samples::Right || tabs.iter().any(|tab| tab.fence.info.is_aside);
         self.place_block(block, is_aside);
     }

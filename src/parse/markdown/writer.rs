@@ -10,7 +10,7 @@ use crate::parse::code_group::Fence;
 use crate::parse::containers::{Mark, Marks};
 use crate::parse::front_matter::FrontMatter;
 use crate::parse::headings::Slugs;
-use crate::parse::highlight::Plain;
+use crate::parse::highlight::Painter;
 use crate::parse::mapped::Mapped;
 use crate::parse::nesting::Nesting;
 use crate::parse::snippets::Snippets;
@@ -123,7 +123,7 @@ pub(super) struct Writer<'a, 'c> {
     pub(super) footnotes: BTreeMap<String, (Range<usize>, Vec<Event<'a>>)>,
     pub(super) footnote_order: Vec<String>,
     pub(super) footnote_numbers: BTreeMap<String, usize>,
-    pub(super) plain: Vec<(Plain, Span)>,
+    pub(super) painter: Painter,
     pub(super) has_raw_html: bool,
     /// What is open of raw HTML, in the text and in the footnotes below it.
     pub(super) nesting: [Nesting; 2],
@@ -174,7 +174,7 @@ impl<'a, 'c> Writer<'a, 'c> {
             footnotes: BTreeMap::new(),
             footnote_order: Vec::new(),
             footnote_numbers: BTreeMap::new(),
-            plain: Vec::new(),
+            painter: Painter::default(),
             has_raw_html: false,
             nesting: Default::default(),
             is_too_deep: false,
