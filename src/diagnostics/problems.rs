@@ -167,6 +167,12 @@ pub fn page_too_long(bytes: usize, limit: usize) -> Diagnostic {
         .help("split it")
 }
 
+/// A page with more of Markdown in it than is read.
+pub fn page_too_dense(limit: usize) -> Diagnostic {
+    Diagnostic::error("page-too-long", format!("this page has more than {limit} lines and signs of Markdown"))
+        .help("split it; what variables and files bring in counts too")
+}
+
 /// Git could not say when pages changed.
 pub fn git(problem: &str) -> Diagnostic {
     Diagnostic::warning("git-dates", problem)

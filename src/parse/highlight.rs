@@ -9,6 +9,11 @@ use crate::source::Span;
 
 /// A longer line stays plain: grammars backtrack quadratically on one (40 KB of a JS string took 34 s).
 pub const MAX_LINE_BYTES: usize = 1_000;
+/// Lines over so many bytes stay plain in grammars that take more than quadratic time: one line of `@a(@a(` a second.
+const MAX_SLOW_LINES: [(&str, usize); 1] = [("SystemVerilog", 150)];
+/// Grammars that take minutes for a line of `a-a-a-`, and the hyphens that a word in a line of theirs may have.
+const HYPHENS: [&str; 3] = ["SCSS", "Sass", "LESS"];
+const MAX_HYPHENS: usize = 12;
 /// A longer block stays plain.
 pub const MAX_BLOCK_BYTES: usize = 256 * 1024;
 /// The squares of the lengths of all lines that one page has coloured, in square bytes: the time that grammars take.
@@ -122,11 +127,8 @@ const SCOPE_CLASSES: [(&str, &str); 46] = [
     ("invalid", "i"),
 ];
 
-/// Names that authors write for grammars which know themselves by another. The grammars of Less and Sass take seconds for
-/// one line of `a-a-a-`, and that of SCSS reads nearly all of both.
-const ALIASES: [(&str, &str); 20] = [
-    ("less", "scss"),
-    ("sass", "scss"),
+/// Names that authors write for grammars which know themselves by another.
+const ALIASES: [(&str, &str); 18] = [
     ("console", "bash"),
     ("curl", "bash"),
     ("shell", "bash"),
@@ -216,7 +218,7 @@ fn coloured(syntax: &SyntaxReference, code: &str) -> Highlighted {
     let mut stack = ScopeStack::new();
     for line in code.split_inclusive('\n') {
         let text = line.trim_end_matches(['\n', '\r']);
-        let ops = if line.len() > MAX_LINE_BYTES { None } else { state.parse_line(line, &GRAMMARS).ok() };
+        let ops = if is_read(syntax, line) { state.parse_line(line, &GRAMMARS).ok() } else { None };
         let Some(ops) = ops else {
             highlighted.plain = Some(Plain::LongLine);
             highlighted.lines.push(escaped(text));
@@ -225,6 +227,15 @@ fn coloured(syntax: &SyntaxReference, code: &str) -> Highlighted {
         highlighted.lines.push(line_html(text, &ops, &mut stack));
     }
     highlighted
+}
+
+/// Whether a grammar comes to the end of a line in good time.
+fn is_read(syntax: &SyntaxReference, line: &str) -> bool {
+    let slow = MAX_SLOW_LINES.iter().find(|(name, _)| *name == syntax.name);
+    let hyphens = |word: &str| word.bytes().filter(|byte| *byte == b'-').count();
+    let is_hyphenated =
+        || HYPHENS.contains(&syntax.name.as_str()) && line.split_whitespace().any(|word| hyphens(word) > MAX_HYPHENS);
+    line.len() <= slow.map_or(MAX_LINE_BYTES, |(_, bytes)| *bytes) && !is_hyphenated()
 }
 
 fn line_html(text: &str, ops: &[(usize, ScopeStackOp)], stack: &mut ScopeStack) -> String {
@@ -305,6 +316,15 @@ mod tests {
         assert_eq!(block.plain, Some(Plain::LongLine));
         assert!(!block.lines[0].contains("<span"));
         assert!(block.lines[1].contains("<span class=\"n\">1</span>"));
+    }
+
+    #[test]
+    fn lines_that_a_grammar_never_ends_stay_plain() {
+        for (language, line) in [("scss", "a-".repeat(400)), ("sass", "a-".repeat(400)), ("less", "a-".repeat(400))] {
+            assert_eq!(highlight(language, &line).plain, Some(Plain::LongLine), "{language}");
+        }
+        assert_eq!(highlight("sv", &"@a(".repeat(300)).plain, Some(Plain::LongLine));
+        assert_eq!(highlight("scss", ".block__element--is-a-b { color: red; }\n").plain, None);
     }
 
     #[test]

@@ -123,12 +123,7 @@ impl Targets<'_> {
     }
 
     /// Resolves one link of a page, with or without advice.
-    pub fn resolve_with(
-        &self,
-        page: &PagePath,
-        link: &Link,
-        advice: Advice,
-    ) -> (Option<Target>, Option<Diagnostic>) {
+    pub fn resolve_with(&self, page: &PagePath, link: &Link, advice: Advice) -> (Option<Target>, Option<Diagnostic>) {
         let written = link.destination.as_str();
         if scheme(written) == Scheme::Allowed || written.starts_with("//") {
             return (Some(Target::Url(written.to_string())), None);

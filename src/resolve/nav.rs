@@ -318,11 +318,11 @@ fn listed_page(
 /// More entries do not stand side by side: each of their pages shows them all.
 const MAX_ENTRIES: usize = 2_000;
 /// Groups in each other.
-const MAX_DEPTH: usize = 32;
+const MAX_DEPTH: usize = 16;
 
 /// What is too large in a nav.
 pub fn excess(content: &str, nodes: &[NavNode]) -> Option<Diagnostic> {
-    let mut open: Vec<(&str, usize, &[NavNode])> = vec![("", 1, nodes)];
+    let mut open: Vec<(&str, usize, &[NavNode])> = vec![("", 0, nodes)];
     while let Some((label, depth, nodes)) = open.pop() {
         let place = || nodes.iter().find_map(|node| page_of(node)).map(|path| source_path(content, path));
         let place = || place().unwrap_or_else(|| crate::config::FILE.to_string());

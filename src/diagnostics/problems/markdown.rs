@@ -292,8 +292,9 @@ pub fn html_too_deep(name: &str, limit: usize) -> Diagnostic {
 /// Formatting of raw HTML that is never closed.
 pub fn html_reopened(bytes: usize) -> Diagnostic {
     let message = format!("the formatting that is open here adds more than {} KiB to the page", bytes / 1024);
-    Diagnostic::error("nested-too-deep", message)
-        .help("close each `<b>`, `<i>` and `<font>` where it ends: one that is open goes on in every block that follows")
+    Diagnostic::error("nested-too-deep", message).help(
+        "close each `<b>`, `<i>` and `<font>` where it ends: one that is open goes on in every block that follows",
+    )
 }
 
 /// A `:::tab` that stands in no `:::tabs`.

@@ -6,6 +6,7 @@ use std::ops::Range;
 use super::writer::Writer;
 use super::{CodeBlockKind, Event, Placed, Tag, TagEnd};
 use crate::diagnostics;
+use crate::parse::Math;
 use crate::parse::code_group::{self, Fence, Tab};
 use crate::parse::expand::{MAX_CUT_BYTES, MAX_DEPTH, MAX_TAKEN_BYTES};
 use crate::parse::fence;
@@ -13,7 +14,6 @@ use crate::parse::front_matter::Samples;
 use crate::parse::html::{BLOCK, placeholder};
 use crate::parse::math::Display;
 use crate::parse::snippets::{Part, Taken};
-use crate::parse::Math;
 use crate::source::Span;
 
 impl<'a> Writer<'a, '_> {

@@ -15,10 +15,8 @@ impl Writer<'_, '_> {
         if self.depth > MAX_DEPTH {
             self.tell_once(diagnostics::markdown_too_deep(MAX_DEPTH), place);
         }
-        let is_inline = matches!(
-            tag,
-            Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. }
-        );
+        let is_inline =
+            matches!(tag, Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Link { .. } | Tag::Image { .. });
         if !is_inline && self.nesting().block().is_err() {
             self.tell_once(diagnostics::html_reopened(MAX_REOPENED_BYTES), place);
         }
