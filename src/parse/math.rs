@@ -25,6 +25,10 @@ pub fn mathml(tex: &str, display: Display) -> Result<String, String> {
     if tex.len() > MAX_FORMULA_BYTES {
         return Err(format!("it is over {MAX_FORMULA_BYTES} bytes"));
     }
+    // The parser looks for the end of each group in all that follows.
+    if group_depth(tex) > MAX_DEPTH {
+        return Err(too_deep());
+    }
     let storage = Storage::new();
     let events =
         Parser::new(tex, &storage).collect::<Result<Vec<_>, _>>().map_err(|error| reason(&error.to_string()))?;
@@ -37,10 +41,28 @@ pub fn mathml(tex: &str, display: Display) -> Result<String, String> {
     push_mathml(&mut html, events, RenderConfig { display_mode, ..RenderConfig::default() })
         .map_err(|error| reason(&error.to_string()))?;
     if depth(&html) > MAX_DEPTH {
-        return Err(format!("its parts are more than {MAX_DEPTH} levels deep"));
+        return Err(too_deep());
     }
     // The renderer does not escape the names of operators.
     Ok(raw_html::sanitise_mathml(&raw_html::without_control_references(&html)))
+}
+
+fn too_deep() -> String {
+    format!("its parts are more than {MAX_DEPTH} levels deep")
+}
+
+/// How many groups are open at once, at most.
+fn group_depth(tex: &str) -> usize {
+    let (mut open, mut deepest) = (0_usize, 0);
+    for byte in tex.bytes() {
+        match byte {
+            b'{' => open += 1,
+            b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(open);
+    }
+    deepest
 }
 
 /// How many elements are open at once, at most.
