@@ -77,6 +77,15 @@ fn formatting_that_is_opened_anew_in_each_block_is_an_error() {
 }
 
 #[test]
+fn a_tag_has_no_more_attributes_than_can_be_compared() {
+    let tag = |count: usize| {
+        format!("# A\n\n<div {}>x</div>\n", (0..count).map(|at| format!("a{at}=1 ")).collect::<String>())
+    };
+    assert_one(&tag(30_000), "too-many", "3:1");
+    assert_built(&tag(256));
+}
+
+#[test]
 fn markdown_without_end_in_itself_is_an_error_once() {
     for marks in ["> ".repeat(20_000), "- ".repeat(20_000)] {
         let output = check(&format!("# A\n\n{marks}x\n"));

@@ -5,6 +5,8 @@ use crate::parse::raw_html::Tag;
 
 /// Elements in each other, those of Markdown included.
 pub const MAX_DEPTH: usize = 256;
+/// Attributes of one tag: the sanitiser compares each with all before it.
+pub const MAX_ATTRIBUTES: usize = 256;
 /// What unclosed formatting may add to the blocks behind it, in bytes.
 pub const MAX_REOPENED_BYTES: usize = 1024 * 1024;
 

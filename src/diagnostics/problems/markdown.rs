@@ -289,6 +289,12 @@ pub fn html_too_deep(name: &str, limit: usize) -> Diagnostic {
         .help(format!("close elements where they end, such as this one by `</{name}>`"))
 }
 
+/// A tag of raw HTML with too many attributes.
+pub fn too_many_attributes(name: &str, limit: usize) -> Diagnostic {
+    Diagnostic::error("too-many", format!("this `<{name}>` has more than {limit} attributes"))
+        .help("remove those that a reader does not need")
+}
+
 /// Formatting of raw HTML that is never closed.
 pub fn html_reopened(bytes: usize) -> Diagnostic {
     let message = format!("the formatting that is open here adds more than {} KiB to the page", bytes / 1024);

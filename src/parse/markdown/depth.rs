@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::writer::{FrameKind, Writer};
 use super::{Tag, raw_html};
 use crate::diagnostics::{self, Diagnostic};
-use crate::parse::nesting::{Excess, MAX_DEPTH, MAX_REOPENED_BYTES, Nesting};
+use crate::parse::nesting::{Excess, MAX_ATTRIBUTES, MAX_DEPTH, MAX_REOPENED_BYTES, Nesting};
 use crate::source::Span;
 
 impl Writer<'_, '_> {
@@ -26,6 +26,9 @@ impl Writer<'_, '_> {
     pub(super) fn note_tag(&mut self, tag: &raw_html::Tag, start: usize) {
         let depth = self.depth;
         let place = self.place(&(start..start + 1 + usize::from(tag.closes) + tag.name.len()));
+        if tag.attributes.len() > MAX_ATTRIBUTES {
+            self.tell_once(diagnostics::too_many_attributes(tag.name, MAX_ATTRIBUTES), place);
+        }
         match self.nesting().tag(tag, depth) {
             Ok(()) => {}
             Err(Excess::Depth) => self.tell_once(diagnostics::html_too_deep(tag.name, MAX_DEPTH), place),
