@@ -13,12 +13,14 @@ pub const MAX_LINE_BYTES: usize = 1_000;
 const MAX_SLOW_LINES: [(&str, usize); 1] = [("SystemVerilog", 150)];
 /// Grammars that take minutes for a line of `a-a-a-`, and the hyphens that a word in a line of theirs may have.
 const HYPHENS: [&str; 3] = ["SCSS", "Sass", "LESS"];
-const MAX_HYPHENS: usize = 12;
+const MAX_HYPHENS: usize = 8;
+/// A line of any of these counts so many times.
+const SLOW_WEIGHT: usize = 4;
 /// A longer block stays plain.
 pub const MAX_BLOCK_BYTES: usize = 256 * 1024;
 /// The squares of the lengths of all lines that one page has coloured, in square bytes: the time that grammars take.
 /// It is counted and not measured, so that one source gives one page.
-const MAX_PAGE_EFFORT: usize = 16_000_000;
+const MAX_PAGE_EFFORT: usize = 8_000_000;
 
 /// What kept a block, or a line of it, from being coloured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,7 +47,9 @@ impl Painter {
     /// A block as HTML, a string a line.
     pub fn paint(&mut self, language: &str, code: &str, place: Span) -> Vec<String> {
         let is_short = |line: &&str| line.len() <= MAX_LINE_BYTES;
-        let effort: usize = code.lines().filter(is_short).map(|line| line.len() * line.len().max(MIN_LINE_BYTES)).sum();
+        let weight = grammar_of(language).map_or(1, weight);
+        let effort: usize = weight
+            * code.lines().filter(is_short).map(|line| line.len() * line.len().max(MIN_LINE_BYTES)).sum::<usize>();
         let is_too_much = self.effort + effort > MAX_PAGE_EFFORT && code.len() <= MAX_BLOCK_BYTES;
         let highlighted = match grammar_of(language) {
             Some(_) if is_too_much => plain(code, Some(Plain::LongPage)),
@@ -227,6 +231,11 @@ fn coloured(syntax: &SyntaxReference, code: &str) -> Highlighted {
         highlighted.lines.push(line_html(text, &ops, &mut stack));
     }
     highlighted
+}
+
+fn weight(syntax: &SyntaxReference) -> usize {
+    let is_slow = MAX_SLOW_LINES.iter().any(|(name, _)| *name == syntax.name);
+    if is_slow || HYPHENS.contains(&syntax.name.as_str()) { SLOW_WEIGHT } else { 1 }
 }
 
 /// Whether a grammar comes to the end of a line in good time.
