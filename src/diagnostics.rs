@@ -91,22 +91,33 @@ impl Diagnostic {
     }
 }
 
+/// A longer name is not compared, in bytes: to compare two takes as long as the product of their lengths.
+const MAX_COMPARED_BYTES: usize = 200;
+/// More names of about its length are not compared with one.
+const MAX_COMPARED: usize = 1_000;
+
 /// The nearest of the paths: what two paths have in common does not make them alike.
 pub fn nearest_path<'a>(path: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let path = path.to_lowercase();
-    let distance = |candidate: &&'a str| {
-        let lower = candidate.to_lowercase();
-        let shared = path.bytes().zip(lower.bytes()).take_while(|(a, b)| a == b).count();
-        let shared = path.as_bytes()[..shared].iter().rposition(|byte| *byte == b'/').map_or(0, |at| at + 1);
-        let (own, own_kind) = stem_and_extension(&path[shared..]);
-        let (other, other_kind) = stem_and_extension(&lower[shared..]);
-        let limit = (own.chars().count() / 3).max(1);
-        let is_near = own.chars().count().abs_diff(other.chars().count()) <= limit;
-        let distance = is_near.then(|| strsim::osa_distance(own, other) + usize::from(own_kind != other_kind));
-        distance.filter(|distance| *distance <= limit)
-    };
-    let near = candidates.into_iter().filter_map(|candidate| Some((distance(&candidate)?, candidate)));
+    let apart = candidates.into_iter().filter_map(|candidate| Some((apart(path, candidate)?, candidate)));
+    let near = apart.take(MAX_COMPARED).filter_map(|([own, other], candidate)| {
+        let [(own, own_kind), (other, other_kind)] = [own, other].map(stem_and_extension);
+        let other_kind_costs = usize::from(!own_kind.eq_ignore_ascii_case(other_kind));
+        let distance = strsim::osa_distance(&own.to_lowercase(), &other.to_lowercase()) + other_kind_costs;
+        (distance <= slips(own)).then_some((distance, candidate))
+    });
     near.min().map(|(_, candidate)| candidate)
+}
+
+/// What two paths have behind the folders that they share, if that is of about the same length.
+fn apart<'a>(path: &'a str, other: &'a str) -> Option<[&'a str; 2]> {
+    let alike = path.bytes().zip(other.bytes()).take_while(|(a, b)| a.eq_ignore_ascii_case(b)).count();
+    let shared = path.as_bytes()[..alike].iter().rposition(|byte| *byte == b'/').map_or(0, |at| at + 1);
+    let [own, other] = [path, other].map(|path| &path[shared..]);
+    if own.len().max(other.len()) > MAX_COMPARED_BYTES {
+        return None;
+    }
+    let [length, other_length] = [own, other].map(|path| stem_and_extension(path).0.chars().count());
+    (length.abs_diff(other_length) <= slips(stem_and_extension(own).0)).then_some([own, other])
 }
 
 fn stem_and_extension(path: &str) -> (&str, &str) {
@@ -115,13 +126,24 @@ fn stem_and_extension(path: &str) -> (&str, &str) {
 
 /// The nearest of the candidates, if it is near enough to be a slip of the fingers.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    let limit = (word.chars().count() / 3).max(1);
+    if word.len() > MAX_COMPARED_BYTES {
+        return None;
+    }
     let length = word.chars().count();
+    let is_about_as_long = |candidate: &&str| {
+        candidate.len() <= 2 * MAX_COMPARED_BYTES && candidate.chars().count().abs_diff(length) <= slips(word)
+    };
     candidates
         .into_iter()
-        .filter(|candidate| candidate.chars().count().abs_diff(length) <= limit)
+        .filter(is_about_as_long)
+        .take(MAX_COMPARED)
         .map(|candidate| (strsim::osa_distance(&word.to_lowercase(), &candidate.to_lowercase()), candidate))
-        .filter(|(distance, _)| *distance <= limit)
+        .filter(|(distance, _)| *distance <= slips(word))
         .min()
         .map(|(_, candidate)| candidate)
+}
+
+/// How many slips of the fingers a word may have.
+fn slips(word: &str) -> usize {
+    (word.chars().count() / 3).max(1)
 }

@@ -18,6 +18,7 @@ mod links;
 mod mapped;
 mod markdown;
 mod math;
+mod nesting;
 mod raw_html;
 pub mod settings;
 mod slips;

@@ -252,3 +252,22 @@ fn a_file_that_is_swapped_for_a_pipe_or_a_link_is_seen_as_a_fresh_build_sees_it(
     std::fs::remove_file(&pipe).unwrap();
     assert_eq!(site.write("content/c.md", "# C\n").diagnostics, []);
 }
+
+#[test]
+fn the_headers_follow_the_images_of_the_pages_and_a_trusted_file_comes_and_goes() {
+    let (mut site, _) = Watched::new();
+    let written = |built: Built| built.delta.written.into_keys().map(|out| out.0).collect::<Vec<_>>();
+    let with_image = "# C\n\n![x](https://a.example/x.png)\n";
+    assert_eq!(written(site.write("content/c.md", with_image)), ["_headers", "c/index.html"]);
+    assert_eq!(written(site.write("content/b.md", "# B\n\n![x](https://a.example/y.png)\n")), ["b/index.html"]);
+    assert_eq!(written(site.write("content/c.md", "# C\n")), ["c/index.html"]);
+    assert_eq!(written(site.write("content/b.md", "# B\n")), ["_headers", "b/index.html"]);
+
+    let built = site.write("content/public/x.html", "<script>");
+    assert_eq!(built.diagnostics.iter().map(|problem| problem.code).collect::<Vec<_>>(), ["active-file"]);
+    assert!(!built.delta.written.keys().any(|out| out.0 == "x.html"));
+    let built = site.write("docs.yaml", &format!("{CONFIG}trusted_files: [public/x.html]\n"));
+    assert!(built.diagnostics.is_empty() && built.delta.written.keys().any(|out| out.0 == "x.html"));
+    let built = site.write("docs.yaml", CONFIG);
+    assert!(built.delta.removed.iter().any(|out| out.0 == "x.html"));
+}

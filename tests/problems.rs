@@ -41,9 +41,11 @@ const WITHOUT_FILES: &[(&str, &str)] = &[
     ("shallow-clone", "it takes a clone"),
     ("special-file", "it takes a pipe"),
     ("symlink", "it takes a symbolic link"),
+    ("too-many", "it takes 101 addresses"),
     ("unknown-code", "it takes a command other than `check`"),
     ("unknown-editor", "it takes a command other than `check`"),
     ("unreadable-snippet", "it takes bytes that no page can show"),
+    ("variables-too-long", "it takes 4 MiB"),
 ];
 
 /// A fence of a page.
@@ -278,6 +280,11 @@ fn what_is_too_much_says_what_its_page_shows() {
     let containers = format!("# Start\n\n{}{}", ":::note\n".repeat(33), ":::\n".repeat(32));
     assert_shown("nested-too-deep", &check(&containers));
     assert_shown("page-too-long", &check(&"x".repeat(17 * 1024 * 1024)));
+    let aliases: String = (1..=101).map(|number| format!("  - /old/{number}\n")).collect();
+    assert_shown("too-many", &check(&format!("---\naliases:\n{aliases}---\n# Start\n")));
+    let site = site_with(&[("content/guide/start.md", &format!("# Start\n\n{}", "{{ terms }}\n".repeat(200)))]);
+    site.write("docs.yaml", &format!("title: Test\nvariables:\n  terms: {}\n", "x".repeat(40_000)));
+    assert_shown("variables-too-long", &run(&site, &["check"]));
 }
 
 #[test]

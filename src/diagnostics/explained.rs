@@ -93,6 +93,7 @@ pub const EXPLAINED: &[(&str, &str)] = pages! {
     "table-form"
     "template"
     "text-outside-tab"
+    "too-many"
     "two-colons"
     "unclosed-comment"
     "unclosed-container"
@@ -111,6 +112,7 @@ pub const EXPLAINED: &[(&str, &str)] = pages! {
     "unused-asset"
     "unused-footnote"
     "unused-snippet"
+    "variables-too-long"
     "yaml"
 };
 

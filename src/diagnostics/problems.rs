@@ -100,6 +100,12 @@ pub fn bad_alias(alias: &str) -> Diagnostic {
         .help("write the old path, from the site's root with `/` in front or from the page's folder without: `/guide/old-name`")
 }
 
+/// An address that is one too many of those that a page has had.
+pub fn too_many_aliases(limit: usize) -> Diagnostic {
+    Diagnostic::error("too-many", format!("a page has no more than {limit} other addresses"))
+        .help("remove the oldest, or redirect them on your host")
+}
+
 /// A URL of the config is none.
 pub fn not_a_web_url(url: &str) -> Diagnostic {
     Diagnostic::error("not-a-url", format!("`{url}` is not a web address")).help("begin with `https://` or `http://`")
@@ -149,6 +155,12 @@ pub fn not_utf8() -> Diagnostic {
 pub fn no_pages(folder: &str) -> Diagnostic {
     Diagnostic::error("no-pages", format!("there is no page in `{folder}`"))
         .help("a page is a file that ends with `.md`")
+}
+
+/// A page with more of Markdown in it than is read.
+pub fn page_too_dense(limit: usize) -> Diagnostic {
+    Diagnostic::error("page-too-long", format!("this page has more than {limit} lines and signs of Markdown"))
+        .help("split it; what variables and files bring in counts too")
 }
 
 /// Git could not say when pages changed.

@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use crate::parse::code_lines::Bare;
 use crate::parse::code_words::WordMark;
 use crate::parse::fence::FenceInfo;
-use crate::parse::highlight::{self, Plain};
+use crate::parse::highlight::Painter;
 use crate::parse::html::escape;
 use crate::parse::{code_lines, code_words};
 use crate::source::Span;
@@ -87,16 +87,15 @@ pub fn preference(label: &str, site_languages: &[String]) -> usize {
     site_languages.iter().position(|language| key(language) == own).unwrap_or(site_languages.len())
 }
 
-/// One block of code; the reasons why parts of it are plain are added to `plain`.
-pub fn block_html(fence: &Fence, title: Option<&str>, plain: &mut Vec<(Plain, Span)>) -> String {
+/// One block of code; why parts of it are plain is noted by the painter.
+pub fn block_html(fence: &Fence, title: Option<&str>, painter: &mut Painter) -> String {
     let Bare { code, marks, words } = code_lines::take_comments(&fence.info.language, &fence.code);
-    let highlighted = highlight::highlight(&fence.info.language, &code);
-    plain.extend(highlighted.plain.map(|reason| (reason, fence.span)));
+    let lines = painter.paint(&fence.info.language, &code, fence.span);
     let caption = title.map_or_else(String::new, |title| format!("<figcaption>{}</figcaption>", escape(title)));
     let language = escape(&fence.info.language);
     let mut marked = fence.info.words.clone();
     marked.extend(words.iter().map(|word| WordMark::of_text(word)));
-    let lines = code_words::marked(highlighted.lines, &code, &marked);
+    let lines = code_words::marked(lines, &code, &marked);
     let lines = code_lines::drawn(&lines, &fence.info.lines, &marks);
     let wrap = if fence.info.wraps { " data-wrap" } else { "" };
     let no_copy = if fence.info.copies { "" } else { " data-no-copy" };
@@ -133,13 +132,13 @@ fn folded(lines: &[String], collapsed: &[RangeInclusive<usize>]) -> String {
 }
 
 /// Tabs over blocks of code; `number` sets the group apart from the page's others.
-pub fn group_html(tabs: &[Tab], number: usize, plain: &mut Vec<(Plain, Span)>) -> String {
+pub fn group_html(tabs: &[Tab], number: usize, painter: &mut Painter) -> String {
     let labels: Vec<&str> = tabs.iter().map(|tab| tab.label.as_str()).collect();
     let group = tabs.iter().find_map(|tab| tab.fence.info.group.as_deref());
     let list = TabList::new(&labels, number, group);
     let mut panels = String::new();
     for (index, tab) in tabs.iter().enumerate() {
-        let block = block_html(&tab.fence, tab.fence.info.title.as_deref(), plain);
+        let block = block_html(&tab.fence, tab.fence.info.title.as_deref(), painter);
         panels.push_str(&format!("{}{block}</div>", list.panel_html(index)));
     }
     let keys = escape(&list.keys.join(" "));

@@ -8,11 +8,19 @@ use crate::diagnostics::{self, Diagnostic};
 use crate::parse::containers::Mark;
 use crate::parse::mapped::{Edit, Mapped, Origin};
 use crate::parse::snippets::{Reference, Refusal, Snippets, Taken};
-use crate::parse::{MAX_PAGE_BYTES, code_lines, foreign, front_matter, indented, markdown, without_controls};
+use crate::parse::{code_lines, foreign, front_matter, indented, markdown, without_controls};
 use crate::source::{Source, Span, overlaps};
 
 /// Files within files.
 pub const MAX_DEPTH: usize = 16;
+/// A page takes in no more text of variables and files, in bytes; and no more code.
+pub const MAX_TAKEN_BYTES: usize = 4 * 1024 * 1024;
+/// The files that a page cuts parts from may have no more bytes, each counted as often as it is named.
+pub const MAX_CUT_BYTES: usize = 16 * 1024 * 1024;
+/// A variable's value counts as so many bytes at least: its place is kept too.
+const MIN_FILLED_BYTES: usize = 32;
+/// More names in braces are not compared with those of variables.
+const MAX_STRANGERS: usize = 1_000;
 
 /// What pages may take in.
 #[derive(Clone, Copy)]
@@ -45,6 +53,7 @@ pub fn expand(source: &Source, context: Context) -> Expanded {
         files: BTreeSet::from([source.path.clone()]),
         taken: Vec::new(),
         bytes: 0,
+        cut: 0,
         problems: Vec::new(),
     };
     let text = expansion.file(Mapped::of(source));
@@ -54,10 +63,15 @@ pub fn expand(source: &Source, context: Context) -> Expanded {
 /// A text with its variables filled in, and nothing else; what a page may name behind `file=` can hold some.
 pub fn filled<'t>(text: &'t str, variables: &BTreeMap<String, String>) -> Cow<'t, str> {
     let mut filled = String::new();
-    let mut done = 0;
+    let (mut done, mut bytes) = (0, 0);
     for (at, _) in text.match_indices("{{") {
         let known = variable(&text[at..]).and_then(|(name, length)| Some((variables.get(name)?, length)));
         if let Some((value, length)) = known.filter(|_| at >= done) {
+            bytes += value.len();
+            // A page that fills in more is told so when it is read.
+            if bytes > MAX_TAKEN_BYTES {
+                break;
+            }
             filled.push_str(&text[done..at]);
             filled.push_str(value);
             done = at + length;
@@ -76,8 +90,10 @@ struct Expansion<'a> {
     open: Vec<String>,
     files: BTreeSet<String>,
     taken: Vec<Taken>,
-    /// What includes have brought in so far.
+    /// What variables and includes have brought in so far.
     bytes: usize,
+    /// The bytes of the files that parts were cut from.
+    cut: usize,
     problems: Vec<Diagnostic>,
 }
 
@@ -97,38 +113,46 @@ impl Expansion<'_> {
     /// `{{ version }}` in text, code and front matter; `\{{ version }}` stays without its backslash.
     fn fill_variables(&mut self, text: Mapped) -> Mapped {
         let mut edits = Vec::new();
-        let mut strangers = Vec::new();
+        let mut strangers = BTreeMap::new();
+        let variables = self.context.variables;
         for (at, _) in text.text.match_indices("{{") {
             let Some((name, length)) = variable(&text.text[at..]) else { continue };
             let span = Span::new(at, at + length);
-            match self.context.variables.get(name) {
-                Some(_) if text.text[..at].ends_with('\\') => {
-                    edits.push(Edit { span: Span::new(at - 1, at), with: Mapped::default() });
-                }
-                Some(value) => edits.push(Edit { span, with: Mapped::instead(value, &text.origin(span)) }),
-                None => strangers.push((span, name.to_string())),
+            let Some(value) = variables.get(name) else {
+                note_stranger(&mut strangers, name, span);
+                continue;
+            };
+            let is_escaped = text.text[..at].ends_with('\\');
+            let value = if is_escaped { "" } else { value };
+            if !self.takes(value.len().max(MIN_FILLED_BYTES)) {
+                self.report(&text, span, diagnostics::variables_too_long(MAX_TAKEN_BYTES));
+                break;
             }
+            edits.push(match is_escaped {
+                true => Edit { span: Span::new(at - 1, at), with: Mapped::default() },
+                false => Edit { span, with: Mapped::instead(value, &text.origin(span)) },
+            });
         }
         self.report_near_misses(&text, &strangers);
         if edits.is_empty() { text } else { text.edited(&edits) }
     }
 
     /// `{{ name }}` is many systems' syntax: only what looks like a slip of one of ours is told, and not in code.
-    fn report_near_misses(&mut self, text: &Mapped, strangers: &[(Span, String)]) {
+    fn report_near_misses(&mut self, text: &Mapped, strangers: &BTreeMap<&str, Vec<Span>>) {
         let names = || self.context.variables.keys().map(String::as_str);
         let near: Vec<_> = strangers
             .iter()
-            .filter_map(|(span, name)| {
-                Some((*span, diagnostics::unknown_variable(name, diagnostics::nearest(name, names())?)))
-            })
+            .filter_map(|(name, places)| Some((places, *name, diagnostics::nearest(name, names())?)))
             .collect();
         if near.is_empty() {
             return;
         }
         let code = markdown::outline(&text.text, front_matter::body(&text.text)).code;
         let code: Vec<Span> = code.iter().map(|code| code.span).collect();
-        for (span, problem) in near.into_iter().filter(|(span, _)| !overlaps(&code, *span)) {
-            self.report(text, span, problem);
+        for (places, name, near) in near {
+            for span in places.iter().filter(|span| !overlaps(&code, **span)) {
+                self.report(text, *span, diagnostics::unknown_variable(name, near));
+            }
         }
     }
 
@@ -231,7 +255,7 @@ impl Expansion<'_> {
     /// Whether so many bytes more are not too many.
     fn takes(&mut self, bytes: usize) -> bool {
         self.bytes = self.bytes.saturating_add(bytes);
-        self.bytes <= MAX_PAGE_BYTES
+        self.bytes <= MAX_TAKEN_BYTES
     }
 
     fn note_taken(&mut self, text: &Mapped, place: Span, written: &str, counts_lines: bool) {
@@ -240,12 +264,15 @@ impl Expansion<'_> {
         self.taken.push(Taken { path, file: file.to_string(), span, counts_lines });
     }
 
-    fn part(&self, from: &Origin, written: &str, lines: Option<&str>) -> Result<Included, Refusal> {
+    fn part(&mut self, from: &Origin, written: &str, lines: Option<&str>) -> Result<Included, Refusal> {
         if written.is_empty() {
             return Err(Refusal::File(diagnostics::include_without_file()));
         }
-        if self.bytes > MAX_PAGE_BYTES {
+        if self.bytes > MAX_TAKEN_BYTES {
             return Err(Refusal::File(too_much()));
+        }
+        if self.cut > MAX_CUT_BYTES {
+            return Err(Refusal::File(diagnostics::files_too_long(MAX_CUT_BYTES)));
         }
         let mut reference = Reference::new(written);
         if let Some(lines) = lines {
@@ -254,6 +281,7 @@ impl Expansion<'_> {
         }
         let is_whole = reference.region.is_none() && reference.lines.is_empty();
         let part = self.context.snippets.part(&from.file, self.context.content, &reference)?;
+        self.cut += part.whole.len();
         let whole = Mapped::of(&Source { path: part.file.clone(), text: without_controls(&part.whole) });
         let mut text = Mapped::default();
         if is_whole {
@@ -270,7 +298,14 @@ impl Expansion<'_> {
 }
 
 fn too_much() -> Diagnostic {
-    diagnostics::include_too_much(MAX_DEPTH, MAX_PAGE_BYTES)
+    diagnostics::include_too_much(MAX_DEPTH, MAX_TAKEN_BYTES)
+}
+
+/// Notes a name in braces that is no variable's, if it is not one too many.
+fn note_stranger<'t>(strangers: &mut BTreeMap<&'t str, Vec<Span>>, name: &'t str, span: Span) {
+    if strangers.len() < MAX_STRANGERS || strangers.contains_key(name) {
+        strangers.entry(name).or_default().push(span);
+    }
 }
 
 struct Included {
@@ -326,16 +361,24 @@ fn placed_in(text: &Mapped, mark: &Mark, lead: &str, part: &Mapped) -> Mapped {
     if !before.trim_matches([' ', '>', '\t']).is_empty() {
         push(&mut placed, &own(&format!("\n{lead}")));
     }
+    let shown = part.text.trim_end();
+    match lead {
+        "" => placed.push_part(part, Span::new(0, shown.len())),
+        lead => push_with_lead(&mut placed, part, shown, &own(lead)),
+    }
+    push(&mut placed, &own(&format!("\n{}", lead.trim_end())));
+    placed
+}
+
+fn push_with_lead(placed: &mut Mapped, part: &Mapped, shown: &str, lead: &Mapped) {
     let mut at = 0;
-    for line in part.text.trim_end().split_inclusive('\n') {
+    for line in shown.split_inclusive('\n') {
         if at > 0 {
-            push(&mut placed, &own(lead));
+            placed.push_part(lead, Span::new(0, lead.text.len()));
         }
         placed.push_part(part, Span::new(at, at + line.len()));
         at += line.len();
     }
-    push(&mut placed, &own(&format!("\n{}", lead.trim_end())));
-    placed
 }
 
 /// Where the value behind a key of an include stands, or the whole line if there is none.

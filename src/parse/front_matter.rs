@@ -15,6 +15,7 @@ use values::{LastUpdate, OneOrMany, Search, SidebarValue, Toc};
 
 use crate::diagnostics::{self, Diagnostic};
 use crate::parse::bidi;
+use crate::parse::settings::MAX_ALIASES;
 use crate::schema::{DayOrSwitch, Number, Slug, Switch, Text, Whole, synonyms};
 use crate::source::names;
 use crate::source::{Source, Span};
@@ -367,6 +368,9 @@ fn said_twice(keys: &[yaml::Key]) -> Option<yaml::Problem> {
 }
 
 fn check_values(source: &Source, offset: usize, text: &str, front: &FrontMatter, problems: &mut Vec<Diagnostic>) {
+    if let Some((_, span)) = front.aliases(text).get(MAX_ALIASES) {
+        problems.push(diagnostics::too_many_aliases(MAX_ALIASES).at(&source.path, span.shifted(offset)));
+    }
     if let Some(date) = front.updated().filter(|date| !is_date(&date.value)) {
         let span = yaml::span_of(text, date).shifted(offset);
         problems.push(diagnostics::not_a_date(&date.value).at(&source.path, span));

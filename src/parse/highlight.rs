@@ -5,11 +5,22 @@ use std::sync::LazyLock;
 use syntect::parsing::{ParseState, Scope, ScopeStack, ScopeStackOp, SyntaxReference, SyntaxSet};
 
 use crate::parse::html::escape_into;
+use crate::source::Span;
 
 /// A longer line stays plain: grammars backtrack quadratically on one (40 KB of a JS string took 34 s).
 pub const MAX_LINE_BYTES: usize = 1_000;
+/// Lines over so many bytes stay plain in grammars that take more than quadratic time: one line of `@a(@a(` a second.
+const MAX_SLOW_LINES: [(&str, usize); 1] = [("SystemVerilog", 150)];
+/// Grammars that take minutes for a line of `a-a-a-`, and the hyphens that a word in a line of theirs may have.
+const HYPHENS: [&str; 3] = ["SCSS", "Sass", "LESS"];
+const MAX_HYPHENS: usize = 8;
+/// A line of any of these counts so many times.
+const SLOW_WEIGHT: usize = 4;
 /// A longer block stays plain.
 pub const MAX_BLOCK_BYTES: usize = 256 * 1024;
+/// The squares of the lengths of all lines that one page has coloured, in square bytes: the time that grammars take.
+/// It is counted and not measured, so that one source gives one page.
+const MAX_PAGE_EFFORT: usize = 8_000_000;
 
 /// What kept a block, or a line of it, from being coloured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -20,7 +31,40 @@ pub enum Plain {
     LongLine,
     /// The block is longer than [`MAX_BLOCK_BYTES`].
     LongBlock,
+    /// The page has more code than is coloured on one.
+    LongPage,
 }
+
+/// Colours the blocks of one page.
+#[derive(Debug, Default)]
+pub struct Painter {
+    /// What stays plain and why, with the place of its block.
+    pub plain: Vec<(Plain, Span)>,
+    effort: usize,
+}
+
+impl Painter {
+    /// A block as HTML, a string a line.
+    pub fn paint(&mut self, language: &str, code: &str, place: Span) -> Vec<String> {
+        let is_short = |line: &&str| line.len() <= MAX_LINE_BYTES;
+        let weight = grammar_of(language).map_or(1, weight);
+        let effort: usize = weight
+            * code.lines().filter(is_short).map(|line| line.len() * line.len().max(MIN_LINE_BYTES)).sum::<usize>();
+        let is_too_much = self.effort + effort > MAX_PAGE_EFFORT && code.len() <= MAX_BLOCK_BYTES;
+        let highlighted = match grammar_of(language) {
+            Some(_) if is_too_much => plain(code, Some(Plain::LongPage)),
+            _ => highlight(language, code),
+        };
+        if highlighted.plain.is_none_or(|reason| reason == Plain::LongLine) && grammar_of(language).is_some() {
+            self.effort += effort;
+        }
+        self.plain.extend(highlighted.plain.map(|reason| (reason, place)));
+        highlighted.lines
+    }
+}
+
+/// A shorter line takes as much as one of this length, in bytes.
+const MIN_LINE_BYTES: usize = 40;
 
 /// A block of code as HTML, a string a line.
 #[derive(Debug)]
@@ -113,11 +157,10 @@ const PLAIN_NAMES: [&str; 7] = ["", "text", "txt", "plain", "plaintext", "output
 
 /// Colours a block of code.
 pub fn highlight(language: &str, code: &str) -> Highlighted {
-    let name = language.to_ascii_lowercase();
-    if PLAIN_NAMES.contains(&name.as_str()) {
+    if PLAIN_NAMES.contains(&language.to_ascii_lowercase().as_str()) {
         return plain(code, None);
     }
-    match grammar(&name) {
+    match grammar_of(language) {
         None => plain(code, Some(Plain::UnknownLanguage)),
         Some(_) if code.len() > MAX_BLOCK_BYTES => plain(code, Some(Plain::LongBlock)),
         Some(syntax) => coloured(syntax, code),
@@ -152,6 +195,12 @@ pub fn nearest_name(name: &str) -> Option<&'static str> {
     near.filter(|near| name.len() > 3 && grammar(near).is_some())
 }
 
+/// The grammar of a language that is coloured.
+fn grammar_of(language: &str) -> Option<&'static SyntaxReference> {
+    let name = language.to_ascii_lowercase();
+    if PLAIN_NAMES.contains(&name.as_str()) { None } else { grammar(&name) }
+}
+
 fn grammar(name: &str) -> Option<&'static SyntaxReference> {
     let name = ALIASES.iter().find(|(alias, _)| *alias == name).map_or(name, |(_, name)| name);
     GRAMMARS.find_syntax_by_token(name).filter(|syntax| syntax.name != "Plain Text")
@@ -173,7 +222,7 @@ fn coloured(syntax: &SyntaxReference, code: &str) -> Highlighted {
     let mut stack = ScopeStack::new();
     for line in code.split_inclusive('\n') {
         let text = line.trim_end_matches(['\n', '\r']);
-        let ops = if line.len() > MAX_LINE_BYTES { None } else { state.parse_line(line, &GRAMMARS).ok() };
+        let ops = if is_read(syntax, line) { state.parse_line(line, &GRAMMARS).ok() } else { None };
         let Some(ops) = ops else {
             highlighted.plain = Some(Plain::LongLine);
             highlighted.lines.push(escaped(text));
@@ -182,6 +231,20 @@ fn coloured(syntax: &SyntaxReference, code: &str) -> Highlighted {
         highlighted.lines.push(line_html(text, &ops, &mut stack));
     }
     highlighted
+}
+
+fn weight(syntax: &SyntaxReference) -> usize {
+    let is_slow = MAX_SLOW_LINES.iter().any(|(name, _)| *name == syntax.name);
+    if is_slow || HYPHENS.contains(&syntax.name.as_str()) { SLOW_WEIGHT } else { 1 }
+}
+
+/// Whether a grammar comes to the end of a line in good time.
+fn is_read(syntax: &SyntaxReference, line: &str) -> bool {
+    let slow = MAX_SLOW_LINES.iter().find(|(name, _)| *name == syntax.name);
+    let hyphens = |word: &str| word.bytes().filter(|byte| *byte == b'-').count();
+    let is_hyphenated =
+        || HYPHENS.contains(&syntax.name.as_str()) && line.split_whitespace().any(|word| hyphens(word) > MAX_HYPHENS);
+    line.len() <= slow.map_or(MAX_LINE_BYTES, |(_, bytes)| *bytes) && !is_hyphenated()
 }
 
 fn line_html(text: &str, ops: &[(usize, ScopeStackOp)], stack: &mut ScopeStack) -> String {
@@ -262,6 +325,15 @@ mod tests {
         assert_eq!(block.plain, Some(Plain::LongLine));
         assert!(!block.lines[0].contains("<span"));
         assert!(block.lines[1].contains("<span class=\"n\">1</span>"));
+    }
+
+    #[test]
+    fn lines_that_a_grammar_never_ends_stay_plain() {
+        for (language, line) in [("scss", "a-".repeat(400)), ("sass", "a-".repeat(400)), ("less", "a-".repeat(400))] {
+            assert_eq!(highlight(language, &line).plain, Some(Plain::LongLine), "{language}");
+        }
+        assert_eq!(highlight("sv", &"@a(".repeat(300)).plain, Some(Plain::LongLine));
+        assert_eq!(highlight("scss", ".block__element--is-a-b { color: red; }\n").plain, None);
     }
 
     #[test]

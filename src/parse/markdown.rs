@@ -2,6 +2,7 @@
 
 mod blocks;
 mod code;
+mod depth;
 mod finish;
 mod formulas;
 mod inline;
@@ -19,12 +20,13 @@ use pulldown_cmark::{
 };
 
 use self::writer::Writer;
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{self, Diagnostic};
 use crate::parse::containers::{self, Mark, Marks};
 use crate::parse::front_matter::FrontMatter;
 use crate::parse::headings::Heading;
 use crate::parse::links::Link;
 use crate::parse::mapped::Mapped;
+use crate::parse::raw_html;
 use crate::parse::snippets::{Snippets, Taken};
 use crate::parse::{Math, Options, Section};
 use crate::source::{Source, Span};
@@ -66,9 +68,43 @@ pub struct Input<'c> {
     pub snippets: &'c Snippets,
 }
 
+/// More lines and signs of Markdown are not read: the parser keeps a hundred bytes for each.
+pub const MAX_SIGNS: usize = 1_000_000;
+
+/// Whether a text has more signs than are read.
+fn is_too_dense(text: &str) -> bool {
+    let is_sign = |byte: &u8| {
+        matches!(
+            byte,
+            b'\n'
+                | b'*'
+                | b'_'
+                | b'['
+                | b']'
+                | b'!'
+                | b'`'
+                | b'<'
+                | b'&'
+                | b'$'
+                | b'|'
+                | b'~'
+                | b'\\'
+                | b'>'
+                | b'-'
+                | b'+'
+                | b':'
+        )
+    };
+    text.len() > MAX_SIGNS && text.bytes().filter(|byte| is_sign(byte)).count() > MAX_SIGNS
+}
+
 /// Renders the Markdown of a page.
 pub fn render(input: &Input) -> Body {
     let text = &input.source.text[input.body..];
+    if is_too_dense(text) {
+        let problem = diagnostics::page_too_dense(MAX_SIGNS).at(&input.source.path, Span::new(input.body, input.body));
+        return Body { diagnostics: vec![problem], ..Body::default() };
+    }
     let (hidden, marks) = containers::hide(text);
     let mut extensions = extensions();
     if input.options.math == Math::Tex {
@@ -108,6 +144,9 @@ pub struct Code {
 
 /// Looks a text over from the offset `body` on.
 pub fn outline(text: &str, body: usize) -> Outline {
+    if is_too_dense(&text[body..]) {
+        return Outline::default();
+    }
     let (hidden, marks) = containers::hide(&text[body..]);
     let mut outline = Outline::default();
     for (event, range) in Parser::new_ext(&hidden, extensions()).into_offset_iter() {

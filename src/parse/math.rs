@@ -8,6 +8,9 @@ use crate::parse::raw_html;
 /// A longer formula is not read, in bytes.
 pub const MAX_FORMULA_BYTES: usize = 4_000;
 
+/// What stands deeper in a formula is not read: the sanitiser looks at all that is open for each part.
+const MAX_DEPTH: usize = 64;
+
 /// How a formula stands in the text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Display {
@@ -22,6 +25,10 @@ pub fn mathml(tex: &str, display: Display) -> Result<String, String> {
     if tex.len() > MAX_FORMULA_BYTES {
         return Err(format!("it is over {MAX_FORMULA_BYTES} bytes"));
     }
+    // The parser looks for the end of each group in all that follows.
+    if group_depth(tex) > MAX_DEPTH {
+        return Err(too_deep());
+    }
     let storage = Storage::new();
     let events =
         Parser::new(tex, &storage).collect::<Result<Vec<_>, _>>().map_err(|error| reason(&error.to_string()))?;
@@ -33,8 +40,39 @@ pub fn mathml(tex: &str, display: Display) -> Result<String, String> {
     let events = events.into_iter().map(Ok::<_, std::convert::Infallible>);
     push_mathml(&mut html, events, RenderConfig { display_mode, ..RenderConfig::default() })
         .map_err(|error| reason(&error.to_string()))?;
+    if depth(&html) > MAX_DEPTH {
+        return Err(too_deep());
+    }
     // The renderer does not escape the names of operators.
     Ok(raw_html::sanitise_mathml(&raw_html::without_control_references(&html)))
+}
+
+fn too_deep() -> String {
+    format!("its parts are more than {MAX_DEPTH} levels deep")
+}
+
+/// How many groups are open at once, at most.
+fn group_depth(tex: &str) -> usize {
+    let (mut open, mut deepest) = (0_usize, 0);
+    for byte in tex.bytes() {
+        match byte {
+            b'{' => open += 1,
+            b'}' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(open);
+    }
+    deepest
+}
+
+/// How many elements are open at once, at most.
+fn depth(html: &str) -> usize {
+    let (mut open, mut deepest) = (0_usize, 0);
+    for (at, _) in html.match_indices('<') {
+        open = if html[at..].starts_with("</") { open.saturating_sub(1) } else { open + 1 };
+        deepest = deepest.max(open);
+    }
+    deepest
 }
 
 /// The first line of the crate's message: those below it draw the formula again.

@@ -90,9 +90,13 @@ type Attribute<'a> = (&'a str, &'a str, usize);
 
 fn attribute(html: &str, start: usize) -> Option<(Attribute<'_>, usize)> {
     let ends_name = |(offset, c): (usize, char)| {
-        (offset > 0 && (c == '=' || c == '/') || c == '>' || c.is_whitespace()).then_some(offset)
+        (offset > 0 && (c == '=' || c == '/') || matches!(c, '>' | '<') || c.is_whitespace()).then_some(offset)
     };
     let name_end = start + html[start..].char_indices().find_map(ends_name)?;
+    // Another tag begins here, too.
+    if html[name_end..].starts_with('<') {
+        return None;
+    }
     let name = &html[start..name_end];
     let after = name_end + html[name_end..].find(|c: char| !c.is_whitespace())?;
     if !html[after..].starts_with('=') {
@@ -104,7 +108,10 @@ fn attribute(html: &str, start: usize) -> Option<(Attribute<'_>, usize)> {
         let end = value + 1 + html[value + 1..].find(quote)?;
         return Some(((name, &html[value + 1..end], value + 1), end + 1));
     }
-    let end = value + html[value..].find(|c: char| c.is_whitespace() || c == '>')?;
+    let end = value + html[value..].find(|c: char| c.is_whitespace() || matches!(c, '>' | '<'))?;
+    if html[end..].starts_with('<') {
+        return None;
+    }
     Some(((name, &html[value..end], value), end))
 }
 

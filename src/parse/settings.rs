@@ -59,6 +59,9 @@ pub struct LabelledLink {
     pub link: Link,
 }
 
+/// More other addresses of a page are not made.
+pub const MAX_ALIASES: usize = 100;
+
 /// Takes the settings out of a page's front matter.
 pub fn settings(front: &Front, mapped: &Mapped) -> Settings {
     let matter = &front.matter;
@@ -69,7 +72,10 @@ pub fn settings(front: &Front, mapped: &Mapped) -> Settings {
         layout: matter.layout(),
         updated: matter.updated().map(|date| date.value.clone()),
         edit_url: matter.edit_url.as_ref().map(|url| url.value.clone()),
-        aliases: aliases.map(|(alias, span)| (alias.to_string(), place(span.shifted(front.start)))).collect(),
+        aliases: aliases
+            .take(MAX_ALIASES)
+            .map(|(alias, span)| (alias.to_string(), place(span.shifted(front.start))))
+            .collect(),
         noindex: matter.noindex || matter.unlisted,
         hide_feedback: matter.hide_feedback,
         since: matter.since.clone(),

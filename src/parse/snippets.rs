@@ -102,9 +102,13 @@ impl Reference {
 /// A longer path names no file, in bytes.
 const MAX_PATH_BYTES: usize = 1024;
 
-/// Every path that a text may name behind `file=`.
+/// More files are not looked for, of those that one text names.
+pub const MAX_NAMES: usize = 1_000;
+
+/// Every path that a text may name behind `file=`, each once.
 pub fn names(text: &str) -> impl Iterator<Item = &str> {
-    text.match_indices("file=").filter_map(|(at, word)| {
+    let mut seen = BTreeSet::new();
+    let names = text.match_indices("file=").filter_map(|(at, word)| {
         let value = text[at + word.len()..].trim_start_matches(['"', '\'']);
         let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '}' | '#');
         let mut characters = value.char_indices().take_while(|(at, _)| *at <= MAX_PATH_BYTES);
@@ -114,7 +118,8 @@ pub fn names(text: &str) -> impl Iterator<Item = &str> {
         };
         // `file=file=file=` must not give a path for each tail.
         (!name.contains("file=")).then_some(name)
-    })
+    });
+    names.filter(move |name| seen.insert(*name)).take(MAX_NAMES)
 }
 
 /// Where a path is looked for, in order: beside the file that names it, in the content folder, at the site's root. A path
@@ -143,6 +148,9 @@ impl Snippets {
             .ok_or_else(|| Refusal::File(diagnostics::snippet_outside_site(written)))?;
         let found = candidates.iter().find_map(|path| Some((path, self.files.get(path)?)));
         let Some((file, snippet)) = found else {
+            if !self.looked_for.is_empty() && !candidates.iter().any(|path| self.looked_for.contains(path)) {
+                return Err(Refusal::File(diagnostics::too_many_files(MAX_NAMES)));
+            }
             let near = self.near(from, &candidates);
             return Err(Refusal::File(diagnostics::missing_snippet(written, near.as_deref())));
         };

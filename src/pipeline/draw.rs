@@ -23,7 +23,7 @@ use crate::render::viewer::{self, Viewer};
 use crate::resolve::links::{PUBLIC, Targets};
 use crate::resolve::places::{Branch, Extent};
 use crate::resolve::routes::{NOT_FOUND, SEARCH_ROUTE};
-use crate::resolve::{Site, redirects};
+use crate::resolve::{Site, nav, redirects};
 use crate::source::{OutPath, PagePath, Route};
 
 /// The 128 bits that stand for a view and the templates that draw it.
@@ -63,6 +63,9 @@ pub(super) fn draw(
         Some(Err(problem)) => return Err(problem.clone()),
         None => return Ok(0),
     };
+    if let Some(problem) = nav::excess(&inputs.config.content.value, &state.site.nav) {
+        return Err(problem);
+    }
     if changes.reach == Reach::Everything {
         put_theme(state, inputs);
     }

@@ -13,11 +13,14 @@ use crate::render::policy;
 use crate::render::view::{
     Crumb, Entry, EntrySection, LinkView, PageParts, PageView, SectionView, SiteView, ThemeView, TocEntry,
 };
-use crate::resolve::links::{Target, Targets, encoded};
+use crate::resolve::links::{Advice, Target, Targets, encoded};
 use crate::resolve::nav::NavTarget;
 use crate::resolve::routes::SEARCH_ROUTE;
 use crate::resolve::{Site, routes};
 use crate::source::{PagePath, Route, join};
+
+/// For more dead links of a page it is not looked up what may have been meant.
+const MAX_ADVISED: usize = 100;
 
 /// All that views are made of.
 pub struct Viewer<'a> {
@@ -162,7 +165,8 @@ impl Viewer<'_> {
             }));
         }
         for link in &page.links {
-            let (target, problem) = self.targets.resolve(&page.path, link);
+            let advice = if resolved.diagnostics.len() < MAX_ADVISED { Advice::Nearest } else { Advice::None };
+            let (target, problem) = self.targets.resolve_with(&page.path, link, advice);
             let file = link.included_from.as_ref().unwrap_or(&file);
             resolved.diagnostics.extend(problem.map(|problem| problem.at(file, link.span)));
             let mut url = String::new();

@@ -98,9 +98,32 @@ struct Destination<'d> {
     rest: &'d str,
 }
 
+/// Whether what leads nowhere is compared with all that is there, to say what may have been meant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Advice {
+    /// It is.
+    Nearest,
+    /// It is not: that takes time, and the page has many such links.
+    None,
+}
+
+impl Advice {
+    fn then<T>(self, look: impl FnOnce() -> Option<T>) -> Option<T> {
+        match self {
+            Self::Nearest => look(),
+            Self::None => None,
+        }
+    }
+}
+
 impl Targets<'_> {
     /// Resolves one link of a page; the target is none if there is nothing to lead to.
     pub fn resolve(&self, page: &PagePath, link: &Link) -> (Option<Target>, Option<Diagnostic>) {
+        self.resolve_with(page, link, Advice::Nearest)
+    }
+
+    /// Resolves one link of a page, with or without advice.
+    pub fn resolve_with(&self, page: &PagePath, link: &Link, advice: Advice) -> (Option<Target>, Option<Diagnostic>) {
         let written = link.destination.as_str();
         if scheme(written) == Scheme::Allowed || written.starts_with("//") {
             return (Some(Target::Url(written.to_string())), None);
@@ -108,7 +131,7 @@ impl Targets<'_> {
         let path_end = written.find(['?', '#']).unwrap_or(written.len());
         let destination = Destination { path: &written[..path_end], rest: &written[path_end..] };
         if destination.path.is_empty() {
-            let (rest, problem) = self.check_anchor(page, page, destination.rest);
+            let (rest, problem) = self.check_anchor(page, page, destination.rest, advice);
             return (Some(Target::Url(rest)), problem);
         }
         let from = self.file_of(page, link);
@@ -116,23 +139,23 @@ impl Targets<'_> {
         if above_root > 0 {
             let slash = if destination.path.ends_with('/') && !path.is_empty() { "/" } else { "" };
             let url = self.outside(&path, above_root) + slash;
-            return (Some(Target::Url(url + destination.rest)), Some(self.outside_site(&from, written, &path)));
+            return (Some(Target::Url(url + destination.rest)), Some(self.outside_site(&from, written, &path, advice)));
         }
         match self.find(&path) {
             Some(Found::Page(path)) => {
-                let (rest, problem) = self.check_anchor(page, path, destination.rest);
+                let (rest, problem) = self.check_anchor(page, path, destination.rest, advice);
                 let url = format!("{}{}{rest}", self.base_path, encoded(self.routes[path].0.trim_start_matches('/')));
                 (Some(Target::Url(url)), problem)
             }
             Some(Found::Redirect(path)) => {
-                let (rest, _) = self.check_anchor(page, path, destination.rest);
+                let (rest, _) = self.check_anchor(page, path, destination.rest, Advice::None);
                 let url = format!("{}{}{rest}", self.base_path, encoded(self.routes[path].0.trim_start_matches('/')));
                 let now = written_path(&relative(from.folder(), &path.0)) + destination.rest;
                 (Some(Target::Url(url)), Some(diagnostics::link_to_redirect(written, &now).fix(now)))
             }
             Some(Found::Asset(path)) => (Some(Target::Asset(path, destination.rest.to_string())), None),
             Some(Found::Search) => (Some(Target::Url(format!("{}{}", self.base_path, &SEARCH_ROUTE[1..]))), None),
-            None => (None, Some(self.broken(&from, link, &path))),
+            None => (None, Some(self.broken(&from, link, &path, advice))),
         }
     }
 
@@ -197,7 +220,13 @@ impl Targets<'_> {
     }
 
     /// What follows the path, with an anchor that the page has; one made by another system's rule for slugs is put right.
-    fn check_anchor(&self, from: &PagePath, page: &PagePath, rest: &str) -> (String, Option<Diagnostic>) {
+    fn check_anchor(
+        &self,
+        from: &PagePath,
+        page: &PagePath,
+        rest: &str,
+        advice: Advice,
+    ) -> (String, Option<Diagnostic>) {
         let (Some((query, anchor)), Some(to)) = (rest.split_once('#'), self.pages.get(page)) else {
             return (rest.to_string(), None);
         };
@@ -206,40 +235,39 @@ impl Targets<'_> {
         if fragment_is_for_browsers || to.ids.contains(&anchor) {
             return (rest.to_string(), None);
         }
-        let letters =
-            |id: &str| id.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect::<String>();
-        let alike: Vec<_> = to.ids.iter().filter(|id| letters(id) == letters(&anchor)).collect();
-        if let [only] = alike[..] {
+        let mut alike = to.ids.iter().filter(|id| letters(id).eq(letters(&anchor)));
+        if let (Some(only), None) = (alike.next(), alike.next()) {
             return (format!("{query}#{}", encoded(only)), None);
         }
         let shown = if from == page { "this page".to_string() } else { format!("`{page}`") };
-        let near = diagnostics::nearest(&anchor, to.ids.iter().map(String::as_str));
+        let near = advice.then(|| diagnostics::nearest(&anchor, to.ids.iter().map(String::as_str)));
         (rest.to_string(), Some(diagnostics::broken_anchor(&anchor, &shown, near)))
     }
 
-    fn broken(&self, page: &PagePath, link: &Link, path: &str) -> Diagnostic {
+    fn broken(&self, page: &PagePath, link: &Link, path: &str, advice: Advice) -> Diagnostic {
         if link.kind != LinkKind::Page {
-            return diagnostics::missing_image(&link.destination, self.nearest_asset(page, path).as_deref());
+            let near = advice.then(|| self.nearest_asset(page, path));
+            return diagnostics::missing_image(&link.destination, near.as_deref());
         }
         let files = [path.to_string(), format!("{path}.md")];
         if files.into_iter().any(|file| self.pages.contains_key(&PagePath(file))) {
             return diagnostics::link_to_draft(&link.destination);
         }
         let rest = link.destination.find(['?', '#']).map_or("", |at| &link.destination[at..]);
-        if let Some(moved) = self.page_of_same_name(path) {
+        if let Some(moved) = advice.then(|| self.page_of_same_name(path)) {
             let now = written_path(&relative(page.folder(), &moved.0)) + rest;
             let problem = diagnostics::broken_link(&link.destination, Some(&now));
-            let has_anchor = self.check_anchor(page, moved, rest).1.is_none();
+            let has_anchor = self.check_anchor(page, moved, rest, Advice::None).1.is_none();
             return if has_anchor { problem.fix(now) } else { problem };
         }
-        let near = self.nearest_page(path).map(|near| relative(page.folder(), &near.0));
-        let near = near.or_else(|| self.nearest_asset(page, path)).map(|near| near + rest);
+        let near = || self.nearest_page(path).map(|near| relative(page.folder(), &near.0));
+        let near = advice.then(|| near().or_else(|| self.nearest_asset(page, path))).map(|near| near + rest);
         diagnostics::broken_link(&link.destination, near.as_deref())
     }
 
     /// A link out of the content folder; one with the name of a page is most often meant for it, as an address.
-    fn outside_site(&self, page: &PagePath, written: &str, path: &str) -> Diagnostic {
-        let near = self.page_of_same_name(path).map(|near| relative(page.folder(), &near.0));
+    fn outside_site(&self, page: &PagePath, written: &str, path: &str, advice: Advice) -> Diagnostic {
+        let near = advice.then(|| self.page_of_same_name(path)).map(|near| relative(page.folder(), &near.0));
         diagnostics::link_outside_site(written, near.as_deref())
     }
 
@@ -252,11 +280,11 @@ impl Targets<'_> {
 
     /// The page whose file or address is nearest to a path.
     fn nearest_page(&self, path: &str) -> Option<&PagePath> {
-        let files = self.routes.keys().map(|page| (bare(&page.0), page));
-        let addresses = self.by_route.iter().map(|(route, page)| (route.as_str(), page));
-        let spelled: BTreeMap<&str, &PagePath> = files.chain(addresses).filter(|(path, _)| !path.is_empty()).collect();
-        let near = diagnostics::nearest_path(bare(path), spelled.keys().copied())?;
-        spelled.get(near).copied()
+        let files = || self.routes.keys().map(|page| (bare(&page.0), page));
+        let addresses = || self.by_route.iter().map(|(route, page)| (route.as_str(), page));
+        let of = |path: &str| addresses().chain(files()).find(|(spelled, _)| *spelled == path).map(|(_, page)| page);
+        let spelled = files().chain(addresses()).map(|(path, _)| path).filter(|path| !path.is_empty());
+        of(diagnostics::nearest_path(bare(path), spelled)?)
     }
 
     /// The file whose path is nearest to one, as it would be written; a public one is written from the site's root.
@@ -266,6 +294,11 @@ impl Targets<'_> {
         let written = diagnostics::nearest_path(path, beside).map(|near| relative(page.folder(), near));
         written.or_else(|| Some(format!("/{}", diagnostics::nearest_path(path, public)?)))
     }
+}
+
+/// What all rules for slugs keep of an id.
+fn letters(id: &str) -> impl Iterator<Item = char> {
+    id.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase)
 }
 
 /// A page's path without the extension of its file or of mdBook's.

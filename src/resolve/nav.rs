@@ -333,6 +333,36 @@ fn listed_page(
     None
 }
 
+/// More entries do not stand side by side: each of their pages shows them all.
+const MAX_ENTRIES: usize = 2_000;
+/// Groups in each other.
+const MAX_DEPTH: usize = 16;
+
+/// What is too large in a nav.
+pub fn excess(content: &str, nodes: &[NavNode]) -> Option<Diagnostic> {
+    let mut open: Vec<(&str, usize, &[NavNode])> = vec![("", 0, nodes)];
+    while let Some((label, depth, nodes)) = open.pop() {
+        let place = || nodes.iter().find_map(|node| page_of(node)).map(|path| source_path(content, path));
+        let place = || place().unwrap_or_else(|| crate::config::FILE.to_string());
+        if nodes.len() > MAX_ENTRIES {
+            let problem = diagnostics::too_many_entries(label, nodes.len(), MAX_ENTRIES);
+            return Some(problem.at(&place(), Span::new(0, 0)));
+        }
+        if depth > MAX_DEPTH && !nodes.is_empty() {
+            return Some(diagnostics::nav_too_deep(MAX_DEPTH).at(&place(), Span::new(0, 0)));
+        }
+        open.extend(nodes.iter().map(|node| (node.label.as_str(), depth + 1, node.children.as_slice())));
+    }
+    None
+}
+
+fn page_of(node: &NavNode) -> Option<&PagePath> {
+    match &node.target {
+        NavTarget::Page(path, _) => Some(path),
+        _ => node.children.first().and_then(page_of),
+    }
+}
+
 /// The pages of a nav from top to bottom, each once.
 pub fn reading_order(nodes: &[NavNode], order: &mut Vec<PagePath>) {
     let mut seen: BTreeSet<PagePath> = order.iter().cloned().collect();

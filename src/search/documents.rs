@@ -1,6 +1,8 @@
 //! Pages to documents: the text of each section as a reader sees it, taken from the page's HTML.
 
+use std::collections::BTreeMap;
 use std::mem;
+use std::sync::Arc;
 
 use crate::parse::Page;
 use crate::source::PagePath;
@@ -40,7 +42,7 @@ pub struct SearchSection {
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Passage {
     /// The keys of the tabs it stands in, outermost first, a space between them; empty outside of tabs.
-    pub tabs: String,
+    pub tabs: Arc<str>,
     /// Whether it is a block of code.
     pub is_code: bool,
     /// One space between words.
@@ -71,14 +73,14 @@ struct Open {
 }
 
 /// What an element means for the text in it.
-#[derive(PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 enum Role {
     Plain,
     /// Nobody reads it as part of the text: buttons, labels of tabs, anchors.
     Hidden,
     Code,
-    /// A tab's content, and its key.
-    Tab(String),
+    /// A tab's content.
+    Tab,
     Heading,
 }
 
@@ -95,10 +97,21 @@ const HIDDEN: [&str; 9] = ["annotation", "button", "iframe", "noscript", "rp", "
 /// Classes of what the theme adds to a text.
 const HIDDEN_CLASSES: [&str; 4] = ["anchor", "footnote-back", "tab-label", "visually-hidden"];
 
+/// Tabs within more tabs than these are not told apart, nor are those with a longer key, in bytes.
+const MAX_TABS: usize = 16;
+const MAX_KEY_BYTES: usize = 200;
+
+/// Nothing here is looked up in all that is open, so that deep nesting costs no more than any other.
 #[derive(Default)]
 struct Reader {
     sections: Vec<SearchSection>,
     open: Vec<Open>,
+    /// How many elements of each name are open, of those that are.
+    names: BTreeMap<String, usize>,
+    hidden: usize,
+    code: usize,
+    /// The keys of the tabs that are open.
+    tabs: Vec<String>,
     passage: Passage,
     /// Whether a word ends here though no space is written.
     breaks: bool,
@@ -124,7 +137,7 @@ impl Reader {
             }
         }
         self.text(&decoded(rest));
-        self.open.clear();
+        self.close_down_to(0);
         self.end_passage();
     }
 
@@ -137,12 +150,17 @@ impl Reader {
             return name;
         }
         let role = self.role(&name, tag);
-        if matches!(role, Role::Code | Role::Tab(_)) {
+        if matches!(role, Role::Code | Role::Tab) {
             self.end_passage();
         }
+        self.hidden += usize::from(role == Role::Hidden);
+        self.code += usize::from(role == Role::Code);
+        if role == Role::Tab {
+            self.tabs.push(decoded(attribute(tag, "data-tab").unwrap_or("")));
+        }
+        *self.names.entry(name.clone()).or_default() += 1;
         self.open.push(Open { name: name.clone(), role });
-        self.passage.is_code = self.open.iter().any(|open| open.role == Role::Code);
-        self.passage.tabs = self.tabs();
+        self.note_place(role);
         name
     }
 
@@ -151,6 +169,7 @@ impl Reader {
         if HIDDEN.contains(&name) || class.split(' ').any(|class| HIDDEN_CLASSES.contains(&class)) {
             return Role::Hidden;
         }
+        let is_key = |key: &str| key.len() <= MAX_KEY_BYTES;
         match (name, attribute(tag, "id"), attribute(tag, "data-tab")) {
             ("pre", ..) => Role::Code,
             ("h2" | "h3", Some(id), _) => {
@@ -159,7 +178,7 @@ impl Reader {
                 self.sections.push(SearchSection { anchor: decoded(id), level, ..Default::default() });
                 Role::Heading
             }
-            (_, _, Some(key)) => Role::Tab(decoded(key)),
+            (_, _, Some(key)) if is_key(key) && self.tabs.len() < MAX_TABS => Role::Tab,
             _ => Role::Plain,
         }
     }
@@ -168,28 +187,47 @@ impl Reader {
         if !INLINE.contains(&name) {
             self.break_line();
         }
-        let Some(at) = self.open.iter().rposition(|open| open.name == name) else { return };
-        if self.open[at..].iter().any(|open| open.role == Role::Heading) {
-            let heading = mem::take(&mut self.passage.text);
-            self.section().heading = heading;
-        } else if self.open[at..].iter().any(|open| matches!(open.role, Role::Code | Role::Tab(_))) {
-            self.end_passage();
+        if !self.names.contains_key(name) {
+            return;
         }
-        self.open.truncate(at);
-        self.passage.is_code = self.open.iter().any(|open| open.role == Role::Code);
-        self.passage.tabs = self.tabs();
+        let at = self.open.iter().rposition(|open| open.name == name).unwrap_or(self.open.len());
+        self.close_down_to(at);
     }
 
-    fn tabs(&self) -> String {
-        let keys = self.open.iter().filter_map(|open| match &open.role {
-            Role::Tab(key) => Some(key.as_str()),
-            _ => None,
-        });
-        keys.collect::<Vec<_>>().join(" ")
+    /// Ends the elements that were opened last.
+    fn close_down_to(&mut self, count: usize) {
+        let closed = self.open.split_off(count);
+        let has = |roles: &[Role]| closed.iter().any(|open| roles.contains(&open.role));
+        if has(&[Role::Heading]) {
+            let heading = mem::take(&mut self.passage.text);
+            self.section().heading = heading;
+        } else if has(&[Role::Code, Role::Tab]) {
+            self.end_passage();
+        }
+        for Open { name, role } in closed.iter().rev() {
+            self.hidden -= usize::from(*role == Role::Hidden);
+            self.code -= usize::from(*role == Role::Code);
+            if *role == Role::Tab {
+                self.tabs.pop();
+            }
+            match self.names.get_mut(name) {
+                Some(count) if *count > 1 => *count -= 1,
+                _ => drop(self.names.remove(name)),
+            }
+            self.note_place(*role);
+        }
+    }
+
+    /// Brings the passage in line with where it goes on.
+    fn note_place(&mut self, changed: Role) {
+        self.passage.is_code = self.code > 0;
+        if changed == Role::Tab {
+            self.passage.tabs = self.tabs.join(" ").into();
+        }
     }
 
     fn text(&mut self, text: &str) {
-        if self.open.iter().any(|open| open.role == Role::Hidden) {
+        if self.hidden > 0 {
             return;
         }
         let text = &composed(text);
@@ -217,7 +255,7 @@ impl Reader {
         let Passage { tabs, is_code, text } = mem::take(&mut self.passage);
         self.breaks = true;
         if !text.is_empty() {
-            self.section().passages.push(Passage { tabs: tabs.clone(), is_code, text });
+            self.section().passages.push(Passage { tabs: Arc::clone(&tabs), is_code, text });
         }
         self.passage = Passage { tabs, is_code, text: String::new() };
     }
@@ -263,7 +301,8 @@ fn decoded(text: &str) -> String {
     let mut rest = text;
     while let Some(at) = rest.find('&') {
         decoded.push_str(&rest[..at]);
-        let reference = rest[at + 1..].split_once(';').map(|(name, _)| name).filter(|name| name.len() < 10);
+        let end = rest.bytes().skip(at + 1).take(10).position(|byte| byte == b';');
+        let reference = end.map(|end| &rest[at + 1..at + 1 + end]);
         let c = reference.and_then(character);
         decoded.push(c.unwrap_or('&'));
         rest = &rest[at + 1 + if c.is_some() { reference.map_or(0, str::len) + 1 } else { 0 }..];

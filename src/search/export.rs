@@ -146,18 +146,16 @@ fn put_chunks(files: &mut Files, pages: &[SearchPage], hashes: &mut String) -> V
 fn text(section: &SearchSection) -> serde_json::Value {
     let mut open = String::new();
     let mut tabs: Vec<(&str, String)> = Vec::new();
+    let mut places: BTreeMap<&str, usize> = BTreeMap::new();
     for passage in &section.passages {
         let text = if passage.tabs.is_empty() {
             &mut open
         } else {
-            match tabs.iter().position(|(keys, _)| *keys == passage.tabs) {
-                Some(at) => &mut tabs[at].1,
-                None => {
-                    tabs.push((&passage.tabs, String::new()));
-                    let last = tabs.len() - 1;
-                    &mut tabs[last].1
-                }
-            }
+            let at = *places.entry(&passage.tabs).or_insert_with(|| {
+                tabs.push((&passage.tabs, String::new()));
+                tabs.len() - 1
+            });
+            &mut tabs[at].1
         };
         if !text.is_empty() {
             text.push(' ');

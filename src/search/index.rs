@@ -172,25 +172,51 @@ struct FloomTokenizer {
 }
 
 impl Tokenizer for FloomTokenizer {
-    type TokenStream<'a> = FloomStream;
+    type TokenStream<'a> = FloomStream<'a>;
 
-    fn token_stream<'a>(&'a mut self, text: &'a str) -> FloomStream {
-        let mut tokens = tokenizer::tokens(text);
-        if self.words == Words::WithoutStopWords {
-            tokens.retain(|token| !tokenizer::is_stop_word(&token.text));
-        }
-        FloomStream { tokens: tokens.into_iter(), token: TantivyToken::default() }
+    fn token_stream<'a>(&'a mut self, text: &'a str) -> FloomStream<'a> {
+        let tokens = Vec::new().into_iter();
+        FloomStream { words: self.words, text, read: 0, begin: 0, tokens, token: TantivyToken::default() }
     }
 }
 
-struct FloomStream {
+/// So much of a text is cut into words at once, in bytes: the tokens of a long one take many times its memory.
+const WINDOW_BYTES: usize = 16 * 1024;
+
+struct FloomStream<'t> {
+    words: Words,
+    text: &'t str,
+    /// Up to where the text has been cut into words.
+    read: usize,
+    /// Where the part begins that the tokens are of.
+    begin: usize,
     tokens: std::vec::IntoIter<Token>,
     token: TantivyToken,
 }
 
-impl TokenStream for FloomStream {
+impl FloomStream<'_> {
+    /// The next token that counts; no word goes over a space, so none is cut.
+    fn next(&mut self) -> Option<Token> {
+        loop {
+            let is_wanted = |token: &Token| self.words == Words::All || !tokenizer::is_stop_word(&token.text);
+            if let Some(token) = self.tokens.find(is_wanted) {
+                return Some(Token { from: self.begin + token.from, to: self.begin + token.to, ..token });
+            }
+            if self.read == self.text.len() {
+                return None;
+            }
+            let rest = &self.text.as_bytes()[self.read..];
+            let space = rest.iter().skip(WINDOW_BYTES).position(u8::is_ascii_whitespace);
+            let end = space.map_or(self.text.len(), |at| self.read + WINDOW_BYTES + at);
+            self.tokens = tokenizer::tokens(&self.text[self.read..end]).into_iter();
+            (self.begin, self.read) = (self.read, end);
+        }
+    }
+}
+
+impl TokenStream for FloomStream<'_> {
     fn advance(&mut self) -> bool {
-        let Some(Token { text, from, to }) = self.tokens.next() else { return false };
+        let Some(Token { text, from, to }) = self.next() else { return false };
         self.token.position = self.token.position.wrapping_add(1);
         (self.token.text, self.token.offset_from, self.token.offset_to) = (text, from, to);
         true

@@ -239,6 +239,12 @@ pub fn long_block() -> Diagnostic {
         .help("link to the file instead")
 }
 
+/// A page with more code than is coloured on one.
+pub fn long_page() -> Diagnostic {
+    Diagnostic::warning("long-code-block", "this page has more code than is coloured on one: this block is shown plain")
+        .help("split the page, or break long lines: a line counts with the square of its length")
+}
+
 /// `[!SOMETHING]` that is no callout.
 pub fn unknown_callout(name: &str, known: &[&str]) -> Diagnostic {
     let problem =
@@ -269,6 +275,32 @@ pub fn unclosed_container(name: &str, colons: usize) -> Diagnostic {
 pub fn nested_too_deep(limit: usize) -> Diagnostic {
     Diagnostic::error("nested-too-deep", format!("more than {limit} containers are open here"))
         .help("close those that have ended with `:::`")
+}
+
+/// Markdown in Markdown without end.
+pub fn markdown_too_deep(limit: usize) -> Diagnostic {
+    Diagnostic::error("nested-too-deep", format!("this stands in more than {limit} others"))
+        .help("quotes, list items, emphasis and raw HTML count together: take it out of some of them")
+}
+
+/// Raw HTML in raw HTML without end.
+pub fn html_too_deep(name: &str, limit: usize) -> Diagnostic {
+    Diagnostic::error("nested-too-deep", format!("this `<{name}>` stands in more than {limit} elements"))
+        .help(format!("close elements where they end, such as this one by `</{name}>`"))
+}
+
+/// A tag of raw HTML with too many attributes.
+pub fn too_many_attributes(name: &str, limit: usize) -> Diagnostic {
+    Diagnostic::error("too-many", format!("this `<{name}>` has more than {limit} attributes"))
+        .help("remove those that a reader does not need")
+}
+
+/// Formatting of raw HTML that is never closed.
+pub fn html_reopened(bytes: usize) -> Diagnostic {
+    let message = format!("the formatting that is open here adds more than {} KiB to the page", bytes / 1024);
+    Diagnostic::error("nested-too-deep", message).help(
+        "close each `<b>`, `<i>` and `<font>` where it ends: one that is open goes on in every block that follows",
+    )
 }
 
 /// A `:::tab` that stands in no `:::tabs`.

@@ -141,6 +141,19 @@ pub fn empty_nav_entry() -> Diagnostic {
         .help("give it a `page`, a `label` with a `url`, or a `label` with `items`")
 }
 
+/// A group of the nav with too many entries, each of which shows all of them.
+pub fn too_many_entries(label: &str, count: usize, limit: usize) -> Diagnostic {
+    let group = if label.is_empty() { "the nav".to_string() } else { format!("`{label}`") };
+    Diagnostic::error("too-many", format!("{group} has {count} entries side by side, the limit is {limit}"))
+        .help("put them into folders: each page shows all entries beside its own")
+}
+
+/// A nav that goes too deep.
+pub fn nav_too_deep(limit: usize) -> Diagnostic {
+    Diagnostic::error("too-many", format!("this stands more than {limit} groups deep in the nav"))
+        .help("move it to a folder further up")
+}
+
 /// A page that an explicit nav leaves out.
 pub fn page_in_no_nav() -> Diagnostic {
     Diagnostic::warning("page-in-no-nav", "this page stands in no nav")

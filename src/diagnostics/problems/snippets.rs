@@ -23,6 +23,12 @@ pub fn missing_snippet(path: &str, near: Option<&str>) -> Diagnostic {
     })
 }
 
+/// A file that is one too many of those that a page names.
+pub fn too_many_files(limit: usize) -> Diagnostic {
+    Diagnostic::error("too-many", format!("this page names more than {limit} files, and this one is not looked for"))
+        .help("split the page")
+}
+
 /// A file of the author's own that no page takes in.
 pub fn unused_snippet() -> Diagnostic {
     Diagnostic::warning("unused-snippet", "no page takes in this file").help("remove it, or name it in a page")
@@ -80,7 +86,23 @@ pub fn include_cycle(open: &[String], file: &str) -> Diagnostic {
 
 /// Includes that go too deep, or bring in too much.
 pub fn include_too_much(depth: usize, bytes: usize) -> Diagnostic {
-    let message =
-        format!("more than {depth} files in each other, or {} MiB in all, are not taken in", bytes / 1024 / 1024);
-    Diagnostic::error("include-too-much", message)
+    let message = format!("more than {depth} files in each other, or {} MiB in all, are not taken in", mib(bytes));
+    Diagnostic::error("include-too-much", message).help("include less, or split the page")
+}
+
+/// Parts that are cut out of files too long or too often.
+pub fn files_too_long(bytes: usize) -> Diagnostic {
+    let message = format!("the files that this page cuts parts from have more than {} MiB in all", mib(bytes));
+    Diagnostic::error("include-too-much", message).help("name a shorter file: a file counts as often as it is named")
+}
+
+/// Variables that fill in too much.
+pub fn variables_too_long(bytes: usize) -> Diagnostic {
+    let message = format!("with this variable the page takes in more than {} MiB", mib(bytes));
+    Diagnostic::error("variables-too-long", message)
+        .help("use a shorter value, or split the page; the files that it takes in count too")
+}
+
+fn mib(bytes: usize) -> usize {
+    bytes / 1024 / 1024
 }

@@ -110,6 +110,7 @@ impl<'a> Writer<'a, '_> {
         }
         self.last_level = if top { level } else { self.last_level };
         if top && heading.level <= 3 {
+            self.nesting[0].end_section();
             self.drafts.push(Draft { id: Some(heading.id.clone()), ..Draft::default() });
         }
         self.write_heading(&heading, classes, events);

@@ -6,15 +6,15 @@ use std::ops::Range;
 use super::writer::Writer;
 use super::{CodeBlockKind, Event, Placed, Tag, TagEnd};
 use crate::diagnostics;
+use crate::parse::Math;
 use crate::parse::bidi;
 use crate::parse::code_group::{self, Fence, Tab};
-use crate::parse::expand::MAX_DEPTH;
+use crate::parse::expand::{MAX_CUT_BYTES, MAX_DEPTH, MAX_TAKEN_BYTES};
 use crate::parse::fence;
 use crate::parse::front_matter::Samples;
 use crate::parse::html::{BLOCK, placeholder};
 use crate::parse::math::Display;
 use crate::parse::snippets::{Part, Taken};
-use crate::parse::{MAX_PAGE_BYTES, Math};
 use crate::source::Span;
 
 impl<'a> Writer<'a, '_> {
@@ -131,8 +131,12 @@ impl<'a> Writer<'a, '_> {
         let counts_lines = !file.reference.lines.is_empty();
         let span = file.span;
         self.page.taken.push(Taken { path, file: place.file.to_string(), span: place.span, counts_lines });
-        if self.code_taken > MAX_PAGE_BYTES {
-            self.report(diagnostics::include_too_much(MAX_DEPTH, MAX_PAGE_BYTES), span);
+        if self.code_taken > MAX_TAKEN_BYTES {
+            self.report(diagnostics::include_too_much(MAX_DEPTH, MAX_TAKEN_BYTES), span);
+            return fence;
+        }
+        if self.code_cut > MAX_CUT_BYTES {
+            self.report(diagnostics::files_too_long(MAX_CUT_BYTES), span);
             return fence;
         }
         match self.snippets.part(&from, &self.options.content, &file.reference) {
@@ -159,9 +163,10 @@ impl<'a> Writer<'a, '_> {
     /// Whether the code of one more file is not too much for a page; if it is, that is told.
     fn takes_code(&mut self, part: &Part, span: Span) -> bool {
         self.code_taken += part.lines.iter().map(|line| line.end - line.start + 1).sum::<usize>();
-        let is_taken = self.code_taken <= MAX_PAGE_BYTES;
+        self.code_cut += part.whole.len();
+        let is_taken = self.code_taken <= MAX_TAKEN_BYTES + 1;
         if !is_taken {
-            self.report(diagnostics::include_too_much(MAX_DEPTH, MAX_PAGE_BYTES), span);
+            self.report(diagnostics::include_too_much(MAX_DEPTH, MAX_TAKEN_BYTES), span);
         }
         is_taken
     }
@@ -204,7 +209,7 @@ impl<'a> Writer<'a, '_> {
 
     pub(super) fn single_block(&mut self, fence: &Fence) {
         let title = fence.info.title.as_deref().or(fence.info.label.as_deref());
-        let block = code_group::block_html(fence, title, &mut self.plain);
+        let block = code_group::block_html(fence, title, &mut self.painter);
         self.place_block(block, fence.info.is_aside);
     }
 
@@ -222,7 +227,7 @@ impl<'a> Writer<'a, '_> {
         }
         self.tab_groups.push(tabs.iter().map(|tab| (tab.label.clone(), tab.fence.span)).collect());
         self.groups += 1;
-        let block = code_group::group_html(&tabs, self.groups, &mut self.plain);
+        let block = code_group::group_html(&tabs, self.groups, &mut self.painter);
         let is_aside = self.front.samples == Samples::Right || tabs.iter().any(|tab| tab.fence.info.is_aside);
         self.place_block(block, is_aside);
     }

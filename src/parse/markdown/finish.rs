@@ -21,6 +21,9 @@ impl<'a> Writer<'a, '_> {
         self.lint_labels();
         self.write_footnotes();
         self.report_plain_code();
+        if self.is_too_deep {
+            return self.page;
+        }
         let has_samples = self.drafts.iter().any(|draft| !draft.samples.is_empty());
         let sanitise = self.has_raw_html && !self.options.trust_html;
         let html = |events: Vec<Event<'a>>| {
@@ -81,7 +84,8 @@ impl<'a> Writer<'a, '_> {
     /// One warning a language and page for what no grammar knows, one a block for what is too long.
     pub(super) fn report_plain_code(&mut self) {
         let mut unknown = BTreeSet::new();
-        for (reason, span) in std::mem::take(&mut self.plain) {
+        let mut is_page_told = false;
+        for (reason, span) in std::mem::take(&mut self.painter.plain) {
             let word: String = self.source.text[span.start..span.end]
                 .chars()
                 .take_while(|c| !c.is_whitespace() && !matches!(c, '{' | '[' | ',' | ':'))
@@ -94,6 +98,8 @@ impl<'a> Writer<'a, '_> {
                 }
                 Plain::LongLine => self.report(diagnostics::long_line(), span),
                 Plain::LongBlock => self.report(diagnostics::long_block(), span),
+                Plain::LongPage if std::mem::replace(&mut is_page_told, true) => {}
+                Plain::LongPage => self.report(diagnostics::long_page(), span),
             }
         }
     }

@@ -19,7 +19,7 @@ impl<'a> Writer<'a, '_> {
         self.skip_to = end + 1;
         let mut joined = String::new();
         let mut lines = Vec::new();
-        let (mut in_comment, mut has_fence) = (false, false);
+        let (mut in_comment, mut has_fence, mut in_code) = (false, false, [false; 4]);
         for (event, range) in &events[at + 1..end] {
             let (Event::Html(text) | Event::Text(text)) = event else {
                 continue;
@@ -31,12 +31,13 @@ impl<'a> Writer<'a, '_> {
                     self.mark(mark);
                 }
                 None => {
-                    if !in_comment && !has_fence && text.trim_start().starts_with("```") && !is_within_code(&joined) {
+                    if !in_comment && !has_fence && text.trim_start().starts_with("```") && in_code == [false; 4] {
                         has_fence = true;
                         let at = range.start + text.len() - text.trim_start().len();
                         self.report(diagnostics::markdown_in_html(), self.place(&(at..at + 3)));
                     }
                     in_comment = ends_in_comment(text, in_comment);
+                    in_code = ends_in_code(text, in_code);
                     lines.push((joined.len(), range.start));
                     joined.push_str(text);
                 }
@@ -103,6 +104,7 @@ impl<'a> Writer<'a, '_> {
             self.dropped_element = holds_code.then_some(name);
             return;
         }
+        self.note_tag(tag, start);
         if name == "details" && tag.closes {
             self.open_details.pop();
         } else if name == "details" {
@@ -194,11 +196,13 @@ impl Writer<'_, '_> {
     }
 }
 
-/// Whether raw HTML ends within an element that shows text as it stands.
-fn is_within_code(html: &str) -> bool {
-    ["<pre", "<script", "<style", "<code"].iter().any(|tag| {
-        let close = tag.replacen('<', "</", 1);
-        html.rfind(tag).is_some_and(|open| !html[open..].contains(&close))
+/// Which of the elements that show text as it stands are open behind a line.
+fn ends_in_code(line: &str, are_open: [bool; 4]) -> [bool; 4] {
+    const TAGS: [[&str; 2]; 4] =
+        [["<pre", "</pre"], ["<script", "</script"], ["<style", "</style"], ["<code", "</code"]];
+    std::array::from_fn(|tag| match TAGS[tag].map(|sign| line.rfind(sign)) {
+        [None, None] => are_open[tag],
+        [open, close] => open > close,
     })
 }
 

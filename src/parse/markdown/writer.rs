@@ -10,8 +10,9 @@ use crate::parse::code_group::Fence;
 use crate::parse::containers::{Mark, Marks};
 use crate::parse::front_matter::FrontMatter;
 use crate::parse::headings::Slugs;
-use crate::parse::highlight::Plain;
+use crate::parse::highlight::Painter;
 use crate::parse::mapped::Mapped;
+use crate::parse::nesting::Nesting;
 use crate::parse::snippets::Snippets;
 use crate::parse::{Options, slips};
 use crate::source::{Source, Span};
@@ -117,11 +118,17 @@ pub(super) struct Writer<'a, 'c> {
     pub(super) groups: usize,
     /// The bytes of code that files have brought in.
     pub(super) code_taken: usize,
+    /// The bytes of the files that they were cut from.
+    pub(super) code_cut: usize,
     pub(super) footnotes: BTreeMap<String, (Range<usize>, Vec<Event<'a>>)>,
     pub(super) footnote_order: Vec<String>,
     pub(super) footnote_numbers: BTreeMap<String, usize>,
-    pub(super) plain: Vec<(Plain, Span)>,
+    pub(super) painter: Painter,
     pub(super) has_raw_html: bool,
+    /// What is open of raw HTML, in the text and in the footnotes below it.
+    pub(super) nesting: [Nesting; 2],
+    /// Whether too much is open at once: this has been told, and the page is not written.
+    pub(super) is_too_deep: bool,
     pub(super) level_shift: u8,
     /// Whether a heading has stood outside of quotes and containers.
     pub(super) top_heading_seen: bool,
@@ -163,11 +170,14 @@ impl<'a, 'c> Writer<'a, 'c> {
             blocks: Vec::new(),
             groups: 0,
             code_taken: 0,
+            code_cut: 0,
             footnotes: BTreeMap::new(),
             footnote_order: Vec::new(),
             footnote_numbers: BTreeMap::new(),
-            plain: Vec::new(),
+            painter: Painter::default(),
             has_raw_html: false,
+            nesting: Default::default(),
+            is_too_deep: false,
             level_shift: 0,
             top_heading_seen: false,
             skip_to: 0,
@@ -220,6 +230,7 @@ impl<'a, 'c> Writer<'a, 'c> {
             Tag::CodeBlock(_) => return self.code_blocks(events, at),
             _ => self.depth += 1,
         }
+        self.note_depth(tag, range);
         match tag {
             Tag::Heading { level, .. } => {
                 self.push_frame(FrameKind::Heading { level: level_number(*level), range: range.clone() });
