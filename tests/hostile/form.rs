@@ -17,7 +17,7 @@
 //! | `@git ARGUMENTS` | git, in the site |
 //! | `@run ARGUMENTS` | what is run, instead of `build --site {site} --out {out}` |
 //! | `@exit CODE` | 0 or 1 |
-//! | `@expect CODE PATH[:LINE:COLUMN]` | a message; there are no others |
+//! | `@expect CODE [PATH[:LINE:COLUMN]]` | a message; there are no others |
 //! | `@many CODE PATH` | two or more of them in one file |
 //! | `@says TEXT`, `@silent TEXT` | what the program prints somewhere, and what nowhere |
 //! | `@has PATH TEXT`, `@lacks PATH TEXT` | what a file of the output holds, and what not; `*` is all of them |
@@ -180,7 +180,8 @@ fn push(text: &mut Vec<Piece>, piece: Piece) {
 fn take(site: &mut Site, word: &str, rest: &str, place: &str) {
     let two = || rest.split_once(' ').unwrap_or_else(|| panic!("{place}: `@{word}` takes two words"));
     let text = |written: &str| String::from_utf8(unescaped(written)).unwrap_or_else(|_| panic!("{place}: no UTF-8"));
-    let number = |written: &str| -> usize { written.replace('_', "").parse().unwrap_or_else(|_| panic!("{place}: {written}")) };
+    let number =
+        |written: &str| -> usize { written.replace('_', "").parse().unwrap_or_else(|_| panic!("{place}: {written}")) };
     let file = |path: &str, copies, behind| Step::File { path: path.to_string(), text: Vec::new(), copies, behind };
     match word {
         "awaits" => site.awaits = Some(rest.to_string()),
@@ -206,7 +207,7 @@ fn take(site: &mut Site, word: &str, rest: &str, place: &str) {
             site.claims.push(Claim::Silent("panicked at".to_string()));
         }
         "expect" | "many" => {
-            let (code, at) = two();
+            let (code, at) = rest.split_once(' ').unwrap_or((rest, ""));
             site.messages.push(Message { code: code.to_string(), place: text(at), is_many: word == "many" });
         }
         "says" => site.claims.push(Claim::Says(text(rest))),

@@ -92,11 +92,17 @@ fn every_hostile_site_has_its_verdict() {
 
 /// For whoever asks with `--nocapture`.
 fn summarise(outcomes: &[Outcome]) {
-    let Some(slowest) = outcomes.iter().max_by_key(|outcome| outcome.time) else { return };
-    let Some(largest) = outcomes.iter().max_by_key(|outcome| outcome.memory) else { return };
+    let mut by_time: Vec<&Outcome> = outcomes.iter().collect();
+    by_time.sort_by_key(|outcome| std::cmp::Reverse(outcome.time));
+    let mut by_memory = by_time.clone();
+    by_memory.sort_by_key(|outcome| std::cmp::Reverse(outcome.memory));
     println!("{} hostile sites", outcomes.len());
-    println!("slowest: {:.1} s, {}", slowest.time.as_secs_f64(), slowest.site.name);
-    println!("largest: {} MB, {}", largest.memory / 1_000_000, largest.site.name);
+    for outcome in by_time.iter().take(10) {
+        println!("slow: {:.1} s, {}", outcome.time.as_secs_f64(), outcome.site.name);
+    }
+    for outcome in by_memory.iter().take(5) {
+        println!("large: {} MB, {}", outcome.memory / 1_000_000, outcome.site.name);
+    }
     for outcome in outcomes {
         if let Some(what) = &outcome.site.awaits {
             println!("awaits {what}: {}", outcome.site.name);

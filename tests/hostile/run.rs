@@ -6,7 +6,7 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{Read, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{MetadataExt, symlink};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::thread;
@@ -25,6 +25,8 @@ pub const SECRET_VARIABLE: &str = "sEcReT-0f-thE-EnvIr0nmEnt";
 const NUMBER: char = '§';
 /// A program that has not ended by then hangs.
 const GUARD: Duration = Duration::from_secs(60);
+/// The address space that a program may take; what it uses of it is measured.
+const ROOM_KB: usize = 3_000_000;
 
 /// A folder with the site, what lies beside it, and the output.
 pub struct Stage {
@@ -49,7 +51,8 @@ impl Stage {
             fs::create_dir_all(folder.path(name)).unwrap();
         }
         for name in ["secret.md", "secret.png", "secret.py", "index.md", "docs.yaml"] {
-            fs::write(folder.path("outside").join(name), format!("# {SECRET_OUTSIDE}\n\ntitle: {SECRET_OUTSIDE}\n")).unwrap();
+            fs::write(folder.path("outside").join(name), format!("# {SECRET_OUTSIDE}\n\ntitle: {SECRET_OUTSIDE}\n"))
+                .unwrap();
         }
         let mut stage = Self { folder, before: BTreeMap::new() };
         site.steps.iter().for_each(|step| stage.lay(step));
@@ -103,22 +106,30 @@ impl Stage {
                 let target = unescaped(&self.filled(target));
                 symlink(OsStr::from_bytes(&target), self.at(path)).unwrap();
             }
-            Step::Git(arguments) => run(self.clean(Command::new("git").args([
-                "-c", "user.name=A", "-c", "user.email=a@a.example", "-c", "protocol.file.allow=always",
-            ])
-            .args(arguments.split(' ')).current_dir(self.folder.path("site")))),
+            Step::Git(arguments) => run(self.clean(
+                Command::new("git")
+                    .args(["-c", "user.name=A", "-c", "user.email=a@a.example", "-c", "protocol.file.allow=always"])
+                    .args(arguments.split(' '))
+                    .current_dir(self.folder.path("site")),
+            )),
         }
     }
 
     /// A command that finds nothing of whoever runs the tests.
     fn clean<'a>(&self, command: &'a mut Command) -> &'a mut Command {
         let home = self.folder.path("home");
-        command.env("HOME", &home).env("XDG_CACHE_HOME", &home).env("TMPDIR", &home).env("GIT_CONFIG_GLOBAL", "/dev/null")
+        command
+            .env("HOME", &home)
+            .env("XDG_CACHE_HOME", &home)
+            .env("TMPDIR", &home)
+            .env("GIT_CONFIG_GLOBAL", "/dev/null")
     }
 
     pub fn run(&self, site: &Site) -> Ended {
         let arguments = site.run.as_deref().unwrap_or("build --site {site} --out {out}");
-        let mut command = floom_docs();
+        // The shell gives its place to the program, with less room than would harm the machine.
+        let mut command = Command::new("sh");
+        command.args(["-c", &format!("ulimit -v {ROOM_KB}; exec \"$@\""), "sh"]).arg(floom_docs().get_program());
         // The folder is put in word by word, since it may hold a space.
         command.args(arguments.split(' ').map(|word| self.filled(word))).current_dir(self.folder.path("home"));
         self.clean(&mut command).env("FLOOM_SECRET", SECRET_VARIABLE);
@@ -144,8 +155,10 @@ impl Stage {
     pub fn strays(&self) -> Vec<String> {
         let after = self.all_but_output();
         let paths = self.before.keys().chain(after.keys());
-        let mut strays: Vec<String> =
-            paths.filter(|path| self.before.get(*path) != after.get(*path)).map(|path| path.display().to_string()).collect();
+        let mut strays: Vec<String> = paths
+            .filter(|path| self.before.get(*path) != after.get(*path))
+            .map(|path| path.display().to_string())
+            .collect();
         strays.dedup();
         strays
     }
@@ -155,9 +168,15 @@ impl Stage {
         let mut found = BTreeMap::new();
         let mut open = vec![self.folder.0.clone()];
         while let Some(next) = open.pop() {
-            for path in fs::read_dir(next).unwrap().map(|entry| entry.unwrap().path()).filter(|path| *path != self.out()) {
+            for path in
+                fs::read_dir(next).unwrap().map(|entry| entry.unwrap().path()).filter(|path| *path != self.out())
+            {
                 let metadata = path.symlink_metadata().unwrap();
-                let times = if metadata.is_dir() { String::new() } else { format!("{:?} {}", metadata.modified().unwrap(), metadata.ino()) };
+                let times = if metadata.is_dir() {
+                    String::new()
+                } else {
+                    format!("{:?} {}", metadata.modified().unwrap(), metadata.ino())
+                };
                 if metadata.is_dir() {
                     open.push(path.clone());
                 }
@@ -188,7 +207,9 @@ fn write(mut file: File, text: &[Piece], number: Option<usize>, filled: &dyn Fn(
             Piece::Text(bytes) => {
                 let number = number.map(|number| number.to_string());
                 match (std::str::from_utf8(bytes), number) {
-                    (Ok(text), Some(number)) => file.write_all(filled(text).replace(NUMBER, &number).as_bytes()).unwrap(),
+                    (Ok(text), Some(number)) => {
+                        file.write_all(filled(text).replace(NUMBER, &number).as_bytes()).unwrap()
+                    }
                     (Ok(text), None) => file.write_all(filled(text).as_bytes()).unwrap(),
                     (Err(_), _) => file.write_all(bytes).unwrap(),
                 }

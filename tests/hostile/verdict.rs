@@ -24,9 +24,12 @@ pub fn faults(site: &Site, stage: &Stage, ended: &Ended) -> Vec<String> {
         let told = [("stdout", &stdout), ("stderr", &stderr)].into_iter().filter(|(_, text)| text.contains(secret));
         faults.extend(holders.chain(told.map(|(name, _)| name)).map(|place| format!("{place} holds {secret}")));
     }
-    faults.extend(files.iter().filter(|(_, bytes)| outputs::holds(bytes, &stage.shown())).map(|(path, _)| {
-        format!("{path} holds the path of the folder that it was built in")
-    }));
+    faults.extend(
+        files
+            .iter()
+            .filter(|(_, bytes)| outputs::holds(bytes, &stage.shown()))
+            .map(|(path, _)| format!("{path} holds the path of the folder that it was built in")),
+    );
     faults.extend(outputs::dangers(&files));
     let said = format!("{stdout}{stderr}");
     faults.extend(site.claims.iter().filter_map(|claim| broken(claim, &said, &files)));
@@ -38,7 +41,9 @@ fn ending(site: &Site, ended: &Ended, stderr: &str) -> Vec<String> {
     match (ended.status.code(), ended.status.signal()) {
         (Some(code), _) if code == site.exit => {}
         (Some(code), _) => faults.push(format!("exit {code}, not {}", site.exit)),
-        (None, signal) => faults.push(format!("ended by the signal {signal:?} after {:.1} s", ended.time.as_secs_f64())),
+        (None, signal) => {
+            faults.push(format!("ended by the signal {signal:?} after {:.1} s", ended.time.as_secs_f64()))
+        }
     }
     if stderr.contains("panicked at") {
         faults.push(format!("panicked: {stderr}"));
@@ -75,7 +80,7 @@ fn messages(site: &Site, stderr: &str) -> Vec<String> {
         return Vec::new();
     }
     let lines = |messages: &[Message]| -> String {
-        messages.iter().take(12).map(|message| format!("\n  @expect {} {}", message.code, message.place)).collect()
+        messages.iter().take(60).map(|message| format!("\n  @expect {} {}", message.code, message.place)).collect()
     };
     let last: Vec<&str> = stderr.trim_end().lines().rev().take(6).collect();
     vec![format!(
@@ -114,7 +119,11 @@ fn told(stderr: &str) -> Vec<Message> {
 fn broken(claim: &Claim, said: &str, files: &outputs::Files) -> Option<String> {
     let holders = |path: &str, text: &str| -> Vec<&String> {
         let is_meant = |name: &String| path == "*" || path == name;
-        files.iter().filter(|(name, bytes)| is_meant(name) && outputs::holds(bytes, text)).map(|(name, _)| name).collect()
+        files
+            .iter()
+            .filter(|(name, bytes)| is_meant(name) && outputs::holds(bytes, text))
+            .map(|(name, _)| name)
+            .collect()
     };
     match claim {
         Claim::Says(text) => (!said.contains(text)).then(|| format!("does not say {text:?}: {said}")),
@@ -135,7 +144,8 @@ fn broken(claim: &Claim, said: &str, files: &outputs::Files) -> Option<String> {
 #[test]
 fn messages_are_read_with_their_places() {
     let text = "warning[raw-html]: `<a\n                   b>` is x\n  --> content/a.md:3:1\n   |\n\nerror[io]: y\n\nerror: nothing\n";
-    let message = |code: &str, place: &str| Message { code: code.to_string(), place: place.to_string(), is_many: false };
+    let message =
+        |code: &str, place: &str| Message { code: code.to_string(), place: place.to_string(), is_many: false };
     assert_eq!(told(text), [message("raw-html", "content/a.md:3:1"), message("io", "")]);
     assert_eq!(["content/a.md:3:1", "content/a.md", "a:b:1:2"].map(file_of), ["content/a.md", "content/a.md", "a:b"]);
 }
