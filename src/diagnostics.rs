@@ -89,6 +89,11 @@ impl Diagnostic {
     }
 }
 
+/// Whether a character beyond ASCII gives orders to a terminal, or turns the direction of the text around it.
+fn steers(c: char) -> bool {
+    matches!(c, '\u{80}'..='\u{9f}' | '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// The nearest of the paths: what two paths have in common does not make them alike.
 pub fn nearest_path<'a>(path: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let path = path.to_lowercase();

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::{Diagnostic, Severity};
+use super::{Diagnostic, Severity, steers};
 use crate::source::LineIndex;
 
 type Sources = BTreeMap<String, Arc<str>>;
@@ -118,9 +118,10 @@ fn severity(diagnostic: &Diagnostic) -> &'static str {
     }
 }
 
-/// Escaped as GitHub's toolkit does it, so that no file name or message can begin a command of its own.
+/// Escaped as GitHub's toolkit does it, so that no file name or message can begin a command of its own; nor colour the log.
 fn data(text: &str) -> String {
-    text.replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
+    let is_order = |c: char| steers(c) || c.is_ascii_control() && !matches!(c, '\n' | '\r' | '\t');
+    text.replace(is_order, "\u{fffd}").replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }
 
 fn property(text: &str) -> String {

@@ -8,7 +8,7 @@
 //! | `@awaits BRANCH` | its verdict is what should be, and is not yet; it fails as soon as it is |
 //! | `@file PATH` | a file with the lines below |
 //! | `@more PATH` | the same, behind what the file holds already |
-//! | `@copies N PATH` | N files; `§` in path and text is their number from 1 |
+//! | `@copies N PATH` | N files; `§` in path and text is their number from 1, `±` the number behind it |
 //! | `@repeat N TEXT` | within a file: the text so many times, without a line end |
 //! | `@text TEXT` | within a file: the text, without a line end |
 //! | `@sparse PATH BYTES` | a file of zeros that takes no room |
@@ -18,6 +18,7 @@
 //! | `@run ARGUMENTS` | what is run, instead of `build --site {site} --out {out}` |
 //! | `@exit CODE` | 0 or 1 |
 //! | `@expect CODE [PATH[:LINE:COLUMN]]` | a message; there are no others |
+//! | `@each N CODE PLACE` | N messages; `§` in the place is their number from 1 |
 //! | `@many CODE PATH` | two or more of them in one file |
 //! | `@says TEXT`, `@silent TEXT` | what the program prints somewhere, and what nowhere |
 //! | `@has PATH TEXT`, `@lacks PATH TEXT` | what a file of the output holds, and what not; `*` is all of them |
@@ -209,6 +210,15 @@ fn take(site: &mut Site, word: &str, rest: &str, place: &str) {
         "expect" | "many" => {
             let (code, at) = rest.split_once(' ').unwrap_or((rest, ""));
             site.messages.push(Message { code: code.to_string(), place: text(at), is_many: word == "many" });
+        }
+        "each" => {
+            let (count, (code, at)) = (number(two().0), two().1.split_once(' ').unwrap());
+            let message = |number: usize| Message {
+                code: code.to_string(),
+                place: text(&at.replace('§', &number.to_string())),
+                is_many: false,
+            };
+            site.messages.extend((1..=count).map(message));
         }
         "says" => site.claims.push(Claim::Says(text(rest))),
         "silent" => site.claims.push(Claim::Silent(text(rest))),

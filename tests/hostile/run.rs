@@ -21,8 +21,6 @@ use crate::site::{Folder, floom_docs};
 pub const SECRET_OUTSIDE: &str = "sEcReT-0f-An0thEr-f0ldEr";
 /// Stands in the environment.
 pub const SECRET_VARIABLE: &str = "sEcReT-0f-thE-EnvIr0nmEnt";
-/// Stands for the number of a copy.
-const NUMBER: char = '§';
 /// A program that has not ended by then hangs.
 const GUARD: Duration = Duration::from_secs(60);
 /// The address space that a program may take; what it uses of it is measured.
@@ -91,7 +89,7 @@ impl Stage {
             }
             Step::File { path, text, copies: Some(copies), .. } => {
                 for number in 1..=*copies {
-                    let path = self.at(&path.replace(NUMBER, &number.to_string()));
+                    let path = self.at(&numbered(path, number));
                     write(File::create(path).unwrap(), text, Some(number), &|text| self.filled(text));
                 }
             }
@@ -204,16 +202,11 @@ fn run(command: &mut Command) {
 fn write(mut file: File, text: &[Piece], number: Option<usize>, filled: &dyn Fn(&str) -> String) {
     for piece in text {
         match piece {
-            Piece::Text(bytes) => {
-                let number = number.map(|number| number.to_string());
-                match (std::str::from_utf8(bytes), number) {
-                    (Ok(text), Some(number)) => {
-                        file.write_all(filled(text).replace(NUMBER, &number).as_bytes()).unwrap()
-                    }
-                    (Ok(text), None) => file.write_all(filled(text).as_bytes()).unwrap(),
-                    (Err(_), _) => file.write_all(bytes).unwrap(),
-                }
-            }
+            Piece::Text(bytes) => match (std::str::from_utf8(bytes), number) {
+                (Ok(text), Some(number)) => file.write_all(numbered(&filled(text), number).as_bytes()).unwrap(),
+                (Ok(text), None) => file.write_all(filled(text).as_bytes()).unwrap(),
+                (Err(_), _) => file.write_all(bytes).unwrap(),
+            },
             Piece::Repeated(count, text) => {
                 let block = 1 + 65_536 / text.len().max(1);
                 for from in (0..*count).step_by(block) {
@@ -222,4 +215,8 @@ fn write(mut file: File, text: &[Piece], number: Option<usize>, filled: &dyn Fn(
             }
         }
     }
+}
+
+fn numbered(text: &str, number: usize) -> String {
+    text.replace('§', &number.to_string()).replace('±', &(number + 1).to_string())
 }
