@@ -6,6 +6,9 @@ use crate::form::{Claim, Message, Site};
 use crate::outputs;
 use crate::run::{Ended, SECRET_OUTSIDE, SECRET_VARIABLE, Stage};
 
+/// No site needs more, in bytes.
+const MAX_MEMORY: u64 = 500_000_000;
+
 /// What is not as it should be.
 pub fn faults(site: &Site, stage: &Stage, ended: &Ended) -> Vec<String> {
     let (stdout, stderr) = (String::from_utf8_lossy(&ended.stdout), String::from_utf8_lossy(&ended.stderr));
@@ -46,6 +49,9 @@ fn ending(site: &Site, ended: &Ended, stderr: &str) -> Vec<String> {
         (None, signal) => {
             faults.push(format!("ended by the signal {signal:?} after {:.1} s", ended.time.as_secs_f64()))
         }
+    }
+    if ended.memory > MAX_MEMORY {
+        faults.push(format!("held {} MB", ended.memory / 1_000_000));
     }
     if stderr.contains("panicked at") {
         faults.push(format!("panicked: {stderr}"));
