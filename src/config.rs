@@ -208,6 +208,8 @@ fn unreadable(source: &Source, problem: yaml::Problem) -> Vec<Diagnostic> {
     let keys = yaml::keys(&source.text).unwrap_or_default();
     let is_at_top = keys.iter().any(|key| key.span == problem.span);
     let Some((_, known)) = problem.unknown_key.as_ref().filter(|_| is_at_top) else {
+        // What was read in the place of an empty file is longer than that.
+        let problem = yaml::Problem { span: problem.span.within(&source.text), ..problem };
         return vec![diagnostics::yaml(&source.path, 0, problem)];
     };
     let known: Vec<&str> = known.iter().map(String::as_str).collect();

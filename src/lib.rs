@@ -7,7 +7,7 @@ mod commands;
 pub mod config;
 pub mod diagnostics;
 mod external;
-mod fixes;
+pub mod fixes;
 pub mod git_dates;
 mod moves;
 pub mod parse;

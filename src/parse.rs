@@ -7,7 +7,7 @@ mod code_lines;
 mod code_words;
 mod containers;
 mod expand;
-mod fence;
+pub mod fence;
 mod foreign;
 pub mod front_matter;
 mod headings;

@@ -1,6 +1,7 @@
 //! The template engine: the one file that names it.
 
 use std::collections::BTreeMap;
+use std::io::{self, Write};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -17,6 +18,7 @@ impl Templates {
     /// Reads the templates by their names.
     pub fn new(files: &BTreeMap<String, Arc<str>>) -> Result<Self, Diagnostic> {
         let mut engine = Tera::new();
+        engine.set_escape_fn(escape);
         let templates = files.iter().map(|(name, text)| (name.as_str(), text.as_ref()));
         engine.add_raw_templates(templates).map_err(|error| problem(&error))?;
         Ok(Self { engine })
@@ -27,6 +29,12 @@ impl Templates {
         let context = Context::from_serialize(view).map_err(|error| problem(&error))?;
         self.engine.render(name, &context).map_err(|error| problem(&error))
     }
+}
+
+/// As the engine does it, but without the control characters that YAML's escapes may bring: HTML forbids them.
+fn escape(text: &str, html: &mut dyn Write) -> io::Result<()> {
+    let is_stray = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    tera::escape_html(&text.replace(is_stray, ""), html)
 }
 
 fn problem(error: &tera::Error) -> Diagnostic {
