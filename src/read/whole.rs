@@ -81,7 +81,7 @@ fn attempt(root: &Path, path: &str, limit: usize) -> Result<Option<Vec<u8>>, Ref
     if let Some(link) = link_in(root, path) {
         return Err(Refusal::Link(link));
     }
-    if state(&before) != state(&named) {
+    if place(&before) != place(&named) {
         return Ok(None);
     }
     if before.len() > limit as u64 {
@@ -120,14 +120,17 @@ const NONBLOCK: i32 = match () {
     () => 0,
 };
 
-/// What is other when another file stands there, or the same has been written.
+/// What is other when another file stands there.
 #[cfg(unix)]
-fn state(file: &Metadata) -> impl PartialEq + use<> {
+fn place(file: &Metadata) -> impl PartialEq + use<> {
     use std::os::unix::fs::MetadataExt;
-    (file.dev(), file.ino(), file.len(), file.mtime(), file.mtime_nsec())
+    (file.dev(), file.ino())
 }
 
 #[cfg(not(unix))]
+fn place(_: &Metadata) -> impl PartialEq + use<> {}
+
+/// What is other when a file has been written.
 fn state(file: &Metadata) -> impl PartialEq + use<> {
     (file.len(), file.modified().ok())
 }
