@@ -12,7 +12,7 @@ pub const MAX_LINE_BYTES: usize = 1_000;
 /// Lines over so many bytes stay plain in grammars that take more than quadratic time: one line of `@a(@a(` a second.
 const MAX_SLOW_LINES: [(&str, usize); 1] = [("SystemVerilog", 150)];
 /// Grammars that take minutes for a line of `a-a-a-`, and the hyphens that a word in a line of theirs may have.
-const HYPHENS: [&str; 3] = ["SCSS", "Sass", "LESS"];
+const HYPHENS: [&str; 3] = ["SCSS", "Sass", "Less"];
 const MAX_HYPHENS: usize = 8;
 /// A line of any of these counts so many times.
 const SLOW_WEIGHT: usize = 4;
