@@ -104,6 +104,13 @@ pub fn place(source: &Source, entry: &Spanned<NavEntry>) -> Span {
     yaml::span_of(&source.text, entry)
 }
 
+/// Where hidden characters would turn the labels around; YAML may also bring them by `\u202e`.
+pub fn report_turns(source: &Source, problems: &mut Vec<Diagnostic>) {
+    let found = source.text.char_indices().find(|(_, c)| turns_text(*c));
+    problems
+        .extend(found.map(|(at, c)| diagnostics::bidi_control(c).at(&source.path, Span::new(at, at + c.len_utf8()))));
+}
+
 #[cfg(test)]
 mod tests {
     use super::Item;
@@ -115,11 +122,4 @@ mod tests {
         assert_eq!(Item::new("[Status](https://s.io)"), Item::Link("Status", "https://s.io"));
         assert_eq!(Item::new("start.md"), Item::Named("start.md"));
     }
-}
-
-/// Where hidden characters would turn the labels around; YAML may also bring them by `\u202e`.
-pub fn report_turns(source: &Source, problems: &mut Vec<Diagnostic>) {
-    let found = source.text.char_indices().find(|(_, c)| turns_text(*c));
-    problems
-        .extend(found.map(|(at, c)| diagnostics::bidi_control(c).at(&source.path, Span::new(at, at + c.len_utf8()))));
 }
