@@ -80,6 +80,7 @@ fn no_spelling_of_out_leads_into_the_sources() {
         "link/..",
         "loop/dist",
         "gone/dist",
+        "deep/../dist",
         &whole,
         &format!("{whole}/dist"),
         &format!("../../{root}"),
@@ -95,6 +96,7 @@ fn no_spelling_of_out_leads_into_the_sources() {
         site.write("templates/parts/page_footer.html", "<footer>mine</footer>\n");
         site.write(".git/HEAD", "ref: refs/heads/main\n");
         symlink("content", site.path("link")).unwrap();
+        symlink("content/guide", site.path("deep")).unwrap();
         symlink("loop", site.path("loop")).unwrap();
         symlink("nowhere", site.path("gone")).unwrap();
         let before = all_below(&outer.0);

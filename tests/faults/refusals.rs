@@ -104,3 +104,16 @@ fn a_mounted_output_folder_is_told() {
     assert!(stderr(&output).starts_with(message), "{}", stderr(&output));
     assert_no_litter(&site);
 }
+
+#[test]
+fn another_name_that_the_system_has_for_the_sources_is_known() {
+    let site = small_site();
+    fs::create_dir(site.path("alias")).unwrap();
+    let script = "mount --bind content alias && exec \"$0\" build --force --out alias/dist";
+    let Some(output) = with_mounts(&site, script, &[]) else {
+        return println!("no folder can be mounted here, so none has two names");
+    };
+    let message = "error[out-over-sources]: the output folder `alias/dist` would replace the site's own files\n";
+    assert!(stderr(&output).starts_with(message), "{}", stderr(&output));
+    assert_eq!(super::names(&site.path("content")), ["guide", "index.md"]);
+}
