@@ -12,7 +12,7 @@ use floom_docs::parse::snippets::{Snippet, Snippets};
 use floom_docs::parse::{self, Options, Page, fence as info};
 use floom_docs::read::Inputs;
 use floom_docs::search::tokenizer::{self, Token};
-use floom_docs::source::{PagePath, Source, Span};
+use floom_docs::source::{PagePath, Source, Span, unicode};
 
 #[path = "../tests/spec/dangers.rs"]
 pub mod dangers;
@@ -68,8 +68,8 @@ pub fn fence(data: &[u8]) {
 /// Tokens stand for characters of the text, in order, and are as short as the index wants them.
 pub fn tokenizer(data: &[u8]) {
     let text = text(data);
-    let composed = tokenizer::composed(&text);
-    assert_eq!(tokenizer::composed(&composed), composed);
+    let composed = unicode::composed(&text);
+    assert_eq!(unicode::composed(&composed), composed);
     let mut before = Span::new(0, 0);
     for chunk in tokenizer::chunks(&composed) {
         let start = before;

@@ -118,7 +118,7 @@ fn severity(diagnostic: &Diagnostic) -> &'static str {
     }
 }
 
-/// Escaped as GitHub's toolkit does it, so that no file name or message can begin a command of its own; nor colour the log.
+/// Escaped as GitHub's toolkit does it, so that no file name or message can begin a command of its own.
 fn data(text: &str) -> String {
     visible(text).replace('%', "%25").replace('\r', "%0D").replace('\n', "%0A")
 }

@@ -1,6 +1,5 @@
 //! The terminal's form of diagnostics, by rustc's own renderer: the one file that names it.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -34,19 +33,13 @@ pub fn print(diagnostics: &[Diagnostic], sources: &BTreeMap<String, Arc<str>>, c
     let mut text = String::new();
     for diagnostic in diagnostics.iter().take(MAX_SHOWN) {
         let place = lines.place(diagnostic);
-        text.push_str(&without_steering(&renderer.render(&[group(diagnostic, place)])));
+        text.push_str(&renderer.render(&[group(diagnostic, place)]));
         text.push_str("\n\n");
     }
     if let Some(more) = diagnostics.len().checked_sub(MAX_SHOWN).filter(|more| *more > 0) {
         text.push_str(&format!("… and {more} more\n\n"));
     }
     text
-}
-
-/// The renderer shows the control characters of ASCII as pictures, and its own colours begin with one of them; terminals
-/// obey others besides.
-fn without_steering(text: &str) -> Cow<'_, str> {
-    if text.contains(steers) { Cow::Owned(text.replace(steers, "\u{fffd}")) } else { Cow::Borrowed(text) }
 }
 
 fn group<'a>(diagnostic: &'a Diagnostic, place: Option<Element<'a>>) -> annotate_snippets::Group<'a> {
