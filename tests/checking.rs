@@ -13,7 +13,7 @@ fn faulty_site() -> Folder {
         &[
             ("docs.yaml", "title: Test\n"),
             ("content/index.md", "# Home\n\nÜ [gone](gone.md)\n"),
-            ("content/100%,a:b.md", "# Odd name\n\n```nosuch\nx\n```\n"),
+            ("content/100%,a b.md", "# Odd name\n\n```nosuch\nx\n```\n"),
         ],
     )
 }
@@ -72,7 +72,7 @@ fn json_holds_every_part_of_a_problem() {
     },
     "help": "use another name for the language, or `text`",
     "message": "code in `nosuch` is not coloured: no grammar has this name",
-    "path": "content/100%,a:b.md",
+    "path": "content/100%,a b.md",
     "severity": "warning",
     "start": {
       "column": 4,
@@ -104,7 +104,7 @@ fn json_holds_every_part_of_a_problem() {
 fn github_annotations_cannot_be_broken_out_of_by_a_file_name() {
     let output = run(&faulty_site(), &["check", "--format", "github"]);
     let expected = "\
-::warning file=content/100%25%2Ca%3Ab.md,title=unknown-language,line=3,col=4,endLine=3::code in `nosuch` is not \
+::warning file=content/100%25%2Ca b.md,title=unknown-language,line=3,col=4,endLine=3::code in `nosuch` is not \
 coloured: no grammar has this name%0Ahelp: use another name for the language, or `text`
 ::error file=content/index.md,title=broken-link,line=3,col=10,endLine=3::`gone.md` leads to no page and no \
 file%0Ahelp: links are relative to the file they stand in: `../guide/start.md`
@@ -122,7 +122,7 @@ fn sarif_names_its_rules_and_places() {
     let place = &results[1]["locations"][0]["physicalLocation"];
     assert_eq!(place["artifactLocation"]["uri"], "content/index.md");
     assert_eq!((place["region"]["startLine"].as_u64(), place["region"]["startColumn"].as_u64()), (Some(3), Some(10)));
-    assert_eq!(results[0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "content/100%25,a:b.md");
+    assert_eq!(results[0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"], "content/100%25,a%20b.md");
     let rules = log["runs"][0]["tool"]["driver"]["rules"].as_array().unwrap();
     assert_eq!(
         rules.iter().map(|rule| rule["id"].as_str().unwrap()).collect::<Vec<_>>(),

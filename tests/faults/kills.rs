@@ -53,7 +53,7 @@ fn kill_many(kills: u64, seed: u64) -> u64 {
     let mut dice = Dice(0x9e37_79b9_7f4a_7c15 ^ seed);
     let mut written = 0;
     for kill in 0..kills {
-        set_version(&site, if kill % 2 == 0 { "B" } else { "A" });
+        set_version(&site, if kill.is_multiple_of(2) { "B" } else { "A" });
         written += u64::from(kill_once(&site, kill, whole, &mut dice));
         assert_whole(&files_or_none(&site.path("dist")), [&of_a, &of_b]);
         if kill % 10 == 9 {
@@ -68,7 +68,7 @@ fn kill_many(kills: u64, seed: u64) -> u64 {
 /// left what it was writing.
 fn kill_once(site: &Folder, kill: u64, whole: Duration, dice: &mut Dice) -> bool {
     let mut child = start(site);
-    if kill % 2 == 0 {
+    if kill.is_multiple_of(2) {
         thread::sleep(dice.below(whole));
     } else {
         wait_for_folder(site, &mut child);
