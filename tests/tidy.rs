@@ -155,3 +155,19 @@ fn the_theme_asks_no_other_host_and_writes_nothing_inline() {
         }
     }
 }
+
+#[test]
+fn each_promise_names_tests_that_exist() {
+    let promises = fs::read_to_string(Path::new(ROOT).join("SECURITY.md")).unwrap();
+    let tests: String =
+        files("tests").into_iter().filter(|(path, _)| path.ends_with(".rs")).map(|(_, text)| text).collect();
+    let rows = promises.lines().filter(|line| line.starts_with("| ")).skip(2);
+    for row in rows {
+        let held_by = row.rsplit(" | ").next().unwrap();
+        let names: Vec<&str> = held_by.split('`').skip(1).step_by(2).collect();
+        assert!(!names.is_empty(), "{row}");
+        for name in names {
+            assert!(tests.contains(&format!("fn {name}()")), "{name} is no test");
+        }
+    }
+}
