@@ -341,16 +341,23 @@ fn what_the_system_refuses_is_told_in_its_words() {
     assert!(stderr(&output).starts_with("error[io]: cannot read `notes.txt/dist`: "), "{}", stderr(&output));
 }
 
+fn git(folder: &Folder, arguments: &[&str]) {
+    let mut command = std::process::Command::new("git");
+    command.current_dir(&folder.0).args(["-c", "user.name=a", "-c", "user.email=a@example.com"]).args(arguments);
+    assert!(command.status().unwrap().success(), "{arguments:?}");
+}
+
+/// Makes a repository of a site, with one commit.
+fn commit(site: &Folder) {
+    git(site, &["init", "-q"]);
+    git(site, &["add", "."]);
+    git(site, &["commit", "-q", "-m", "first"]);
+}
+
 #[test]
 fn a_repository_that_git_cannot_read_is_a_warning() {
     let site = site_with(&[]);
-    let git = |arguments: &[&str]| {
-        let mut command = std::process::Command::new("git");
-        assert!(command.args(arguments).current_dir(&site.0).status().unwrap().success());
-    };
-    git(&["init", "-q"]);
-    git(&["add", "."]);
-    git(&["-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-q", "-m", "first"]);
+    commit(&site);
     fs::remove_dir_all(site.path(".git/objects")).unwrap();
     fs::create_dir_all(site.path(".git/objects")).unwrap();
     let said = stderr(&run(&site, &["check"]));
@@ -360,15 +367,9 @@ fn a_repository_that_git_cannot_read_is_a_warning() {
 #[test]
 fn a_site_of_strangers_says_what_its_pages_show() {
     let site = site_with(&[]);
-    let git = |arguments: &[&str]| {
-        let mut command = std::process::Command::new("git");
-        assert!(command.args(arguments).current_dir(&site.0).status().unwrap().success());
-    };
-    git(&["init", "-q"]);
-    git(&["add", "."]);
-    git(&["-c", "user.name=a", "-c", "user.email=a@example.com", "commit", "-q", "-m", "first"]);
+    commit(&site);
     assert_shown("no-base-commit", &run(&site, &["build", "--untrusted"]));
-    git(&["update-ref", "refs/remotes/origin/main", "HEAD"]);
+    git(&site, &["update-ref", "refs/remotes/origin/main", "HEAD"]);
     site.write("docs.yaml", "title: Other\n");
     site.write("theme/js/extra.js", "alert(1)\n");
     assert_shown("not-previewed", &run(&site, &["build", "--untrusted"]));
@@ -377,18 +378,11 @@ fn a_site_of_strangers_says_what_its_pages_show() {
 #[test]
 fn a_shallow_clone_says_what_its_page_shows() {
     let origin = site_with(&[("content/guide/start.md", "# Start\n"), ("content/guide/index.md", "# Guide\n")]);
-    let git = |arguments: &[&str]| {
-        let mut command = std::process::Command::new("git");
-        let named = ["-c", "user.name=a", "-c", "user.email=a@example.com"];
-        assert!(command.args(named).args(arguments).current_dir(&origin.0).status().unwrap().success());
-    };
-    git(&["init", "-q"]);
-    git(&["add", "."]);
-    git(&["commit", "-q", "-m", "first"]);
-    git(&["commit", "-q", "--allow-empty", "-m", "second"]);
+    commit(&origin);
+    git(&origin, &["commit", "-q", "--allow-empty", "-m", "second"]);
     let clone = Folder::new("shallow");
     let url = format!("file://{}", origin.0.display());
-    git(&["clone", "-q", "--depth", "1", &url, clone.path("site").to_str().unwrap()]);
+    git(&origin, &["clone", "-q", "--depth", "1", &url, clone.path("site").to_str().unwrap()]);
     let output = build(&clone.path("site"), &clone.path("dist"));
     assert_shown("shallow-clone", &output);
 }

@@ -12,6 +12,7 @@ mod tokens;
 use std::collections::BTreeMap;
 use std::fs;
 
+use dangers::foreign;
 use site::{Folder, build, built, files, floom_docs, own_site, stderr, stdout};
 use tokens::{Token, tokens};
 
@@ -33,52 +34,40 @@ fn pages(output: &BTreeMap<String, Vec<u8>>) -> impl Iterator<Item = (&String, S
     output.iter().filter(|(path, _)| path.ends_with(".html")).map(|(path, bytes)| (path, text(bytes)))
 }
 
-/// What a browser would run, load or obey in a page, but for our own scripts and style sheets.
-fn foreign(html: &str) -> Vec<String> {
-    tokens(html).iter().filter(|token| is_foreign(token)).map(|token| format!("{token:?}")).collect()
-}
-
-fn is_foreign(token: &Token) -> bool {
-    let Token::Open { name, attributes } = token else { return false };
-    let value = |wanted: &str| attributes.iter().find(|(name, _)| *name == wanted).map(|(_, value)| value.as_str());
-    let is_ours = |url: Option<&str>| url.is_some_and(|url| url.contains("/assets/theme."));
-    let element = match name.as_str() {
-        "script" => !is_ours(value("src")),
-        "link" => !(is_ours(value("href")) || value("rel") == Some("canonical")),
-        "meta" => value("http-equiv") == Some("refresh") && !value("content").unwrap().starts_with("0; url=/"),
-        "style" | "iframe" | "object" | "embed" | "base" | "form" | "foreignobject" | "frame" | "applet" => true,
-        _ => false,
-    };
-    let runs = |(attribute, value): (&String, &String)| {
-        let is_address = ["href", "src", "srcset", "poster", "action", "formaction", "xlink:href", "data", "ping"];
-        attribute.starts_with("on")
-            || matches!(attribute.as_str(), "style" | "srcdoc")
-            || is_address.contains(&attribute.as_str()) && !is_harmless_address(value)
-    };
-    element || attributes.iter().any(runs)
-}
-
-fn is_harmless_address(url: &str) -> bool {
-    let bare: String = url.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
-    let scheme = bare.split(['/', '?', '#']).next().unwrap().split_once(':').map(|(scheme, _)| scheme.to_lowercase());
-    scheme.is_none_or(|scheme| ["http", "https", "mailto", "tel"].contains(&scheme.as_str())) || bare == "data:,"
-}
-
 #[test]
 fn what_is_foreign_is_seen() {
     for html in [
         "<script>x</script>",
         "<script src=/x.js></script>",
-        "<b onclick=x>",
-        "<a href='java\tscript:x'>",
-        "<img src='data:text/html,x'>",
+        "<script src=https://evil.example/assets/theme.1/x.js></script>",
+        "<script src=//evil.example/assets/theme.1/x.js></script>",
+        "<script src=/d/assets/theme.1/x.js>x</script>",
+        "<script src=/d/assets/theme.1/x.js onload=x></script>",
+        "<p onclick=x>",
         "<p style=x>",
+        "<a href=' java\tscript:x'>",
+        "<a href='data:text/html,x'>",
+        "<img src='blob:x'>",
         "<iframe>",
+        "<form>",
+        "<link rel=stylesheet href=//evil.example>",
+        "<meta http-equiv=refresh content='0; url=https://evil.example'>",
+        "<meta http-equiv=refresh content='0; url=//evil.example'>",
         "<meta http-equiv=refresh content='0;url=javascript:x'>",
     ] {
         assert_eq!(foreign(html).len(), 1, "{html}");
     }
-    assert!(foreign("<script src=/assets/theme.x/js/a.js></script><a href='/a:b'>").is_empty());
+    for html in [
+        "<script src=/d/assets/theme.1/x.js></script>",
+        "<a href='/a:b'>",
+        "<a href='#a:b'>",
+        "<a href='https://a.example'>",
+        "<p title='javascript:x'>",
+        "<img src='data:,'>",
+        "<meta http-equiv=refresh content='0; url=/d/a/'>",
+    ] {
+        assert_eq!(foreign(html), Vec::<String>::new(), "{html}");
+    }
 }
 
 /// The site that the browser tests open too.

@@ -2,6 +2,9 @@
 //! nobody what is not theirs. The sites stand in `*.sites` beside this file; `form.rs` says how they are written.
 #![allow(clippy::disallowed_methods, clippy::unwrap_used)]
 
+#[path = "../spec/dangers.rs"]
+#[allow(dead_code)]
+mod dangers;
 mod form;
 mod outputs;
 mod run;

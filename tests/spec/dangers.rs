@@ -3,7 +3,7 @@
 use super::tokens::{Token, tokens};
 
 /// Elements that run code, load pages, or change how the tokens behind them are read.
-const ELEMENTS: [&str; 18] = [
+const ELEMENTS: [&str; 23] = [
     "script",
     "style",
     "iframe",
@@ -22,6 +22,28 @@ const ELEMENTS: [&str; 18] = [
     "noscript",
     "plaintext",
     "template",
+    "animate",
+    "set",
+    "foreignobject",
+    "use",
+    "annotation-xml",
+];
+
+/// Attributes that hold an address.
+const ADDRESSES: [&str; 13] = [
+    "href",
+    "src",
+    "xlink:href",
+    "action",
+    "formaction",
+    "poster",
+    "data",
+    "cite",
+    "background",
+    "ping",
+    "longdesc",
+    "manifest",
+    "srcset",
 ];
 
 /// Attributes that are shown or spoken, and so may say anything.
@@ -35,11 +57,56 @@ pub fn dangers(html: &str) -> Vec<String> {
 fn is_dangerous(token: &Token) -> bool {
     let Token::Open { name, attributes } = token else { return false };
     let runs = |(attribute, value): (&String, &String)| {
-        attribute.starts_with("on")
-            || matches!(attribute.as_str(), "style" | "srcdoc")
-            || !TEXTS.contains(&attribute.as_str()) && is_dangerous_url(value)
+        is_active(attribute) || !TEXTS.contains(&attribute.as_str()) && is_dangerous_url(value)
     };
     ELEMENTS.contains(&name.as_str()) || attributes.iter().any(runs)
+}
+
+fn is_active(attribute: &str) -> bool {
+    attribute.starts_with("on") || matches!(attribute, "style" | "srcdoc")
+}
+
+/// What a browser would run, load or obey in a whole page, but for what is the theme's own. Its links are resolved, so
+/// only the schemes that are let through may stand in it.
+pub fn foreign(html: &str) -> Vec<String> {
+    let tokens = tokens(html);
+    let is_foreign = |at: &usize| is_foreign(&tokens[*at..]);
+    (0..tokens.len()).filter(is_foreign).map(|at| format!("{:?}", tokens[at])).collect()
+}
+
+fn is_foreign(tokens: &[Token]) -> bool {
+    let Token::Open { name, attributes } = &tokens[0] else { return false };
+    let leads_away = |(attribute, value): (&String, &String)| {
+        is_active(attribute) || ADDRESSES.contains(&attribute.as_str()) && !is_harmless(value)
+    };
+    ELEMENTS.contains(&name.as_str()) && !is_own(name, tokens) || attributes.iter().any(leads_away)
+}
+
+/// Whether an element of the page is there by the theme: nothing is in its scripts, and they come from the site itself.
+fn is_own(name: &str, tokens: &[Token]) -> bool {
+    let value = |attribute: &str| tokens[0].attribute(attribute).unwrap_or_default();
+    let is_theme = |url: &str| url.starts_with('/') && !url.starts_with("//") && url.contains("/assets/theme.");
+    match name {
+        "title" | "template" => true,
+        "script" => is_theme(value("src")) && tokens.get(1).is_some_and(|next| next.closes("script")),
+        "link" => is_theme(value("href")) || matches!(value("rel"), "canonical" | "icon"),
+        "meta" if value("http-equiv") == "refresh" => {
+            value("content").strip_prefix("0; url=/").is_some_and(|path| !path.starts_with('/'))
+        }
+        "meta" => true,
+        _ => false,
+    }
+}
+
+/// As browsers read an address: no spaces and control characters before it, and no tabs and line ends in it. `data:,` is
+/// what stands in the place of an image that is not there.
+fn is_harmless(address: &str) -> bool {
+    let address = address.trim_start_matches(|c: char| c <= ' ').replace(['\t', '\n', '\r'], "");
+    let Some((scheme, _)) = address.split_once(':') else { return true };
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'));
+    let is_let_through = ["http", "https", "mailto", "tel"].contains(&scheme.to_ascii_lowercase().as_str());
+    !is_scheme || is_let_through || address == "data:,"
 }
 
 /// A browser drops tabs and line ends from a URL, and control characters and spaces before it.
