@@ -5,7 +5,6 @@
 //! | line | what |
 //! |---|---|
 //! | `@site NAME` | begins a site, with a `docs.yaml` and, unless it has one, a `content/index.md` |
-//! | `@awaits BRANCH` | its verdict is what should be, and is not yet; it fails as soon as it is |
 //! | `@file PATH` | a file with the lines below |
 //! | `@more PATH` | the same, behind what the file holds already |
 //! | `@copies N PATH` | N files; `§` in path and text is their number from 1, `±` the number behind it |
@@ -33,7 +32,6 @@ pub struct Site {
     /// The file in which it stands, and the line there.
     pub file: String,
     pub line: usize,
-    pub awaits: Option<String>,
     /// What is laid down, in this order.
     pub steps: Vec<Step>,
     /// The arguments of the program; of a build if there are none.
@@ -129,7 +127,6 @@ fn begun(name: &str, file: &str, line: usize) -> Site {
         name: name.to_string(),
         file: file.to_string(),
         line,
-        awaits: None,
         steps: vec![config],
         run: None,
         exit: 0,
@@ -185,7 +182,6 @@ fn take(site: &mut Site, word: &str, rest: &str, place: &str) {
         |written: &str| -> usize { written.replace('_', "").parse().unwrap_or_else(|_| panic!("{place}: {written}")) };
     let file = |path: &str, copies, behind| Step::File { path: path.to_string(), text: Vec::new(), copies, behind };
     match word {
-        "awaits" => site.awaits = Some(rest.to_string()),
         "file" => site.steps.push(file(rest, None, false)),
         "more" => site.steps.push(file(rest, None, true)),
         "copies" => site.steps.push(file(two().1, Some(number(two().0)), false)),

@@ -136,10 +136,8 @@ impl Stage {
         let (stdout, stderr) = (drained(child.stdout.take().unwrap()), drained(child.stderr.take().unwrap()));
         let (ended, guard) = mpsc::channel::<()>();
         let id = child.id().to_string();
-        // What is not as it should be is not waited for.
-        let limit = if site.awaits.is_some() { GUARD / 12 } else { GUARD };
         let watch = thread::spawn(move || {
-            if guard.recv_timeout(limit) == Err(mpsc::RecvTimeoutError::Timeout) {
+            if guard.recv_timeout(GUARD) == Err(mpsc::RecvTimeoutError::Timeout) {
                 run(Command::new("kill").args(["-9", &id]));
             }
         });
