@@ -356,3 +356,21 @@ fn our_own_site_publishes_its_schemas_without_trusting_anything() {
     let output = built(own_site(), &out.path("dist"));
     assert!(output.contains_key("schema/docs.schema.json"));
 }
+
+#[test]
+fn content_shows_no_field_to_write_in() {
+    let site = site_with(&[(
+        "content/a.md",
+        "# A\n\n<input> <input type=password value=x> <input type=text>\n\n- [x] done\n",
+    )]);
+    let output = built(&site.0, &site.path("dist"));
+    let page = text(&output["a/index.html"]);
+    let article = page.split("<article").nth(1).unwrap().split("</article>").next().unwrap();
+    let fields = tokens(article);
+    let fields: Vec<&Token> = fields.iter().filter(|token| token.opens("input")).collect();
+    assert_eq!(fields.len(), 4, "{article}");
+    for field in fields {
+        assert_eq!((field.attribute("type"), field.attribute("disabled")), (Some("checkbox"), Some("")), "{article}");
+        assert_eq!(field.attribute("value"), None, "{article}");
+    }
+}
