@@ -148,10 +148,10 @@ static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .add_tag_attribute_values("a", "target", ["_blank", "_self"])
         .add_tag_attribute_values("a", "rel", ["noopener"])
         .add_tag_attributes("div", ["data-tabs", "data-tab", "aria-labelledby"])
-        .add_tag_attributes("input", ["checked"])
+        .add_tag_attributes("input", ["checked", "disabled"])
         // A field to write in would be part of the page to whoever sees it: only a box of a task list is let through.
+        // One value alone is set: ammonia adds several in the order of a hash.
         .set_tag_attribute_value("input", "type", "checkbox")
-        .set_tag_attribute_value("input", "disabled", "")
         .add_tag_attributes("img", ["loading", "decoding", "srcset", "sizes"])
         .add_tag_attributes("details", ["open", "name"])
         .add_tag_attributes(
