@@ -98,6 +98,8 @@ for (const width of widths) {
     test("arrows go round the list, and the other keys are the field's", async ({ page }) => {
       await page.goto("");
       await seek(page, "stream");
+      // The list is that of the whole word, and not of its first letters.
+      await expect(status(page)).toHaveText(/ for stream$/);
       await expect(chosen(page)).toHaveCount(1);
       const active = () => field(page).getAttribute("aria-activedescendant");
       const count = await options(page).count();
