@@ -7,7 +7,8 @@ use serde::Deserialize;
 use serde::de::{self, MapAccess, Visitor, value::MapAccessDeserializer};
 
 use crate::diagnostics::{self, Diagnostic};
-use crate::schema::{FolderBelow, Label, Line, SiteUrl, Switch, Text, Title, WebUrl, Whole};
+use crate::parse::limits::Limits;
+use crate::schema::{FolderBelow, Label, Line, SiteUrl, Switch, Text, Times, Title, WebUrl, Whole};
 use crate::source::Source;
 use crate::yaml::{self, Spanned};
 
@@ -65,6 +66,10 @@ pub struct Config {
     #[serde(default)]
     #[schemars(with = "Vec<Text>")]
     pub trusted_files: Vec<String>,
+    /// How many times the limits of pages and of the nav count, 1 to 16.
+    #[serde(default)]
+    #[schemars(with = "Times")]
+    pub raise_limits: Limits,
     /// How large the search index may be; `false` leaves search out.
     #[serde(default)]
     pub search: Search,

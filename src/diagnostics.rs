@@ -12,6 +12,8 @@ pub use print::{Colour, print};
 pub use problems::*;
 pub use visible::{is_hidden, visible, visible_json};
 
+use std::collections::BTreeMap;
+
 use crate::source::Span;
 
 /// How bad it is: an error stops the build, a warning does not.
@@ -89,6 +91,26 @@ impl Diagnostic {
     pub fn in_file(self, path: &str) -> Self {
         Self { path: path.to_string(), ..self }
     }
+}
+
+/// More problems of one kind are not told of one page.
+const MAX_OF_A_KIND: usize = 1_000;
+
+/// The first problems of each kind that a page has; the last of these says how many more there are.
+pub fn first_of_each_kind(problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut told = problems;
+    told.retain(|problem| {
+        let count = counts.entry(problem.code).or_default();
+        *count += 1;
+        *count <= MAX_OF_A_KIND
+    });
+    for (code, count) in counts.into_iter().filter(|(_, count)| *count > MAX_OF_A_KIND) {
+        if let Some(last) = told.iter_mut().rfind(|problem| problem.code == code) {
+            last.help = Some(format!("this page has {} more problems of this kind", count - MAX_OF_A_KIND));
+        }
+    }
+    told
 }
 
 /// A longer name is not compared, in bytes: to compare two takes as long as the product of their lengths.

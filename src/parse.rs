@@ -14,6 +14,7 @@ mod headings;
 mod highlight;
 pub mod html;
 mod indented;
+pub mod limits;
 mod links;
 mod mapped;
 mod markdown;
@@ -38,6 +39,7 @@ pub use markdown::unescaped;
 use crate::diagnostics::{self, Diagnostic};
 use crate::parse::expand::Expanded;
 use crate::parse::front_matter::FrontMatter;
+use crate::parse::limits::Limits;
 use crate::parse::markdown::Input;
 use crate::parse::settings::Settings;
 use crate::parse::snippets::{Snippet, Snippets, Taken};
@@ -69,6 +71,8 @@ pub struct Options {
     pub content: String,
     /// The site's variables by their names.
     pub variables: BTreeMap<String, String>,
+    /// How far the site raises the limits.
+    pub limits: Limits,
 }
 
 /// Whether `$x$` is a formula.
@@ -151,14 +155,16 @@ pub struct Section {
 /// Reads one page, and what it takes in.
 pub fn parse(path: &PagePath, source: &Source, options: &Options, snippets: &Snippets) -> Page {
     let mut problems = Vec::new();
-    let too_long = source.text.len() > MAX_PAGE_BYTES;
+    let limit = options.limits.raised(MAX_PAGE_BYTES);
+    let too_long = source.text.len() > limit;
     if too_long {
-        problems.push(diagnostics::page_too_long(source.text.len() as u64, MAX_PAGE_BYTES).in_file(&source.path));
+        problems.push(diagnostics::page_too_long(source.text.len() as u64, limit).in_file(&source.path));
     }
     let text = if too_long { Arc::from("") } else { without_controls(&source.text) };
     let written = Source { path: source.path.clone(), text };
     let variables = with_clean_variables(options);
-    let context = expand::Context { content: &options.content, snippets, variables: &variables };
+    let context =
+        expand::Context { content: &options.content, snippets, variables: &variables, limits: options.limits };
     let Expanded { text: mapped, mut taken, files, problems: expansion } = expand::expand(&written, context);
     let source = &Source { path: written.path.clone(), text: mapped.text.as_str().into() };
     problems.extend(turned(source));
@@ -176,6 +182,7 @@ pub fn parse(path: &PagePath, source: &Source, options: &Options, snippets: &Sni
     taken.append(&mut body.taken);
     let mut problems: Vec<_> = problems.into_iter().map(|problem| mapped.placed(&source.path, problem)).collect();
     problems.extend(expansion);
+    let lints = body.lints.into_iter().map(|lint| mapped.placed(&source.path, lint)).collect();
     let slug = front.slug.as_ref().filter(|slug| front_matter::is_slug(&slug.value));
     let slug = slug.map(|slug| (slug.value.clone(), mapped.origin(slug_span(source, slug)).span));
     let heading_text = body.title.as_ref().map(|heading| heading.text.clone());
@@ -195,8 +202,8 @@ pub fn parse(path: &PagePath, source: &Source, options: &Options, snippets: &Sni
         sections: body.sections,
         settings,
         snippets: looked_up(&files, &written, options, snippets),
-        diagnostics: problems,
-        lints: body.lints.into_iter().map(|lint| mapped.placed(&source.path, lint)).collect(),
+        diagnostics: diagnostics::first_of_each_kind(problems),
+        lints: diagnostics::first_of_each_kind(lints),
     }
 }
 
@@ -228,7 +235,7 @@ fn looked_up(
     let mut found = BTreeMap::new();
     for file in files {
         let text = if *file == page.path { Some(page.text.clone()) } else { snippets.text(file) };
-        let text = filled_variables(text.as_deref().unwrap_or(""), &options.variables);
+        let text = filled_variables(text.as_deref().unwrap_or(""), &options.variables, options.limits);
         for name in snippets::names(&text) {
             let candidates = snippets::candidates(file, &options.content, name).unwrap_or_default();
             found.extend(candidates.into_iter().map(|path| (path.clone(), snippets.files.get(&path).cloned())));

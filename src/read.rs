@@ -260,7 +260,7 @@ fn read_content(root: &Path, below: &str, inputs: &mut Inputs) {
 fn read_file(root: &Path, path: String, role: Role, inputs: &mut Inputs) {
     let shown = join(&inputs.config.content.value, &path).0;
     let limit = match role {
-        Role::Page => MAX_PAGE_BYTES,
+        Role::Page => inputs.config.raise_limits.raised(MAX_PAGE_BYTES),
         Role::Nav => MAX_TEXT_BYTES,
         _ => MAX_FILE_BYTES,
     };
@@ -315,7 +315,8 @@ pub fn flaw(path: &str, kind: Kind) -> Option<Flaw> {
 
 fn read_snippets(root: &Path, inputs: &mut Inputs) {
     let variables = inputs.config.variables();
-    inputs.snippets = snippets::read(root, &inputs.config.content.value, &variables, inputs.pages.values());
+    let Config { content, raise_limits, .. } = &inputs.config;
+    inputs.snippets = snippets::read(root, &content.value, &variables, *raise_limits, inputs.pages.values());
 }
 
 /// Old Macs end lines by a carriage return alone; no offset moves.

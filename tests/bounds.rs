@@ -97,9 +97,9 @@ fn markdown_without_end_in_itself_is_an_error_once() {
 
 #[test]
 fn containers_without_end_are_told_each_and_end() {
-    let output = check(&format!("# A\n\n{}", ":::note\n".repeat(2_000)));
-    assert_eq!(count(&output, "nested-too-deep"), 2_000 - 32);
-    assert_eq!(count(&check(&format!("# A\n\n{}", ":::\n".repeat(2_000))), "stray-close"), 2_000);
+    let output = check(&format!("# A\n\n{}", ":::note\n".repeat(900)));
+    assert_eq!(count(&output, "nested-too-deep"), 900 - 32);
+    assert_eq!(count(&check(&format!("# A\n\n{}", ":::\n".repeat(900))), "stray-close"), 900);
 }
 
 #[test]
@@ -210,6 +210,33 @@ fn a_folder_with_thousands_of_pages_is_told_before_it_is_drawn() {
 }
 
 #[test]
+fn a_site_that_raises_its_limits_has_so_many_times_as_much() {
+    let code = format!("```js\n{}```\n\n", (" a(".repeat(333) + "\n").repeat(6));
+    let site = site(&[
+        ("content/code.md", &format!("# A\n\n{code}")),
+        ("content/long.md", &format!("# A\n\n{}", ("x".repeat(99) + "\n").repeat(170_000))),
+        ("content/variables.md", &format!("# A\n\n{}\n", "{{ long }}".repeat(150))),
+    ]);
+    (0..2_001).for_each(|number| site.write(&format!("content/flat/{number}.md"), "# A\n"));
+    let config = format!("title: Test\nvariables:\n  long: {}\n", "x".repeat(40_000));
+    for (raised, codes) in [("", 4), ("raise_limits: 2\n", 0)] {
+        site.write("docs.yaml", &format!("{config}{raised}"));
+        let output = run(&site, &["check"]);
+        let told = ["long-code-block", "page-too-long", "variables-too-long", "too-many"];
+        let told: usize = told.iter().map(|code| count(&output, code)).sum();
+        assert_eq!(told, codes, "{}", stderr(&output));
+        assert_eq!(output.status.code(), Some(if codes == 0 { 0 } else { 1 }));
+    }
+    site.write("docs.yaml", "title: Test\nraise_limits: 17\n");
+    let output = run(&site, &["check"]);
+    assert!(
+        stderr(&output).contains("limits are raised 1 to 16 times, not 17\n --> docs.yaml:2:15"),
+        "{}",
+        stderr(&output)
+    );
+}
+
+#[test]
 fn folders_go_no_deeper_than_a_nav_can_show() {
     let deep = |folders: usize| site(&[(format!("content/{}b.md", "a/".repeat(folders)).as_str(), "# B\n")]);
     assert_eq!(run(&deep(16), &["check"]).status.code(), Some(0));
@@ -224,20 +251,23 @@ fn of_many_dead_links_the_first_are_compared_with_what_is_there() {
     let files = [("content/a.md", format!("# A\n\n## Setup\n\n{links}")), ("content/overview.md", "# B\n".to_string())];
     let output = run(&site(&files.each_ref().map(|(path, text)| (*path, text.as_str()))), &["check"]);
     assert!(
-        last_line(&output).starts_with("the site does not pass: 3000 errors, 3000 warnings"),
+        last_line(&output).starts_with("the site does not pass: 1000 errors, 1000 warnings"),
         "{}",
         last_line(&output)
     );
+    assert_eq!(stderr(&output).matches("this page has 2000 more problems of this kind").count(), 2);
     assert_eq!(stderr(&output).matches("did you mean").count(), 100);
 }
 
 #[test]
 fn programs_are_told_all_problems_and_readers_the_first() {
-    let site = site(&[("content/a.md", &format!("# A\n\n{}", "[a](b.md) ".repeat(6_000)))]);
+    let site = site(&[]);
+    (0..6)
+        .for_each(|page| site.write(&format!("content/{page}.md"), &format!("# A\n\n{}", "[a](b.md) ".repeat(1_000))));
     let shown = stderr(&run(&site, &["check"]));
     assert_eq!(shown.matches("error[broken-link]").count(), 5_000);
     assert!(shown.contains("… and 1000 more\n"), "{}", &shown[shown.len() - 300..]);
-    // The line has 60,000 bytes, and is not shown again for each.
+    // Each line has 10,000 bytes, and is not shown again for each.
     assert!(shown.len() < 5_000 * 300, "{}", shown.len());
     let output = run(&site, &["check", "--format", "json"]);
     let told = [site::stdout(&output), stderr(&output)].concat();
@@ -271,10 +301,10 @@ fn formulas_go_no_deeper_than_sixty_four_levels() {
 fn code_is_coloured_up_to_an_effort_that_is_counted() {
     let block =
         |line: usize, lines: usize| format!("```js\n{}```\n\n", format!("{}\n", "a(".repeat(line / 2)).repeat(lines));
-    let output = check(&format!("# A\n\n{}{}", block(998, 8), block(998, 1).repeat(20)));
+    let output = check(&format!("# A\n\n{}{}", block(998, 4), block(998, 1).repeat(20)));
     assert_eq!((output.status.code(), count(&output, "long-code-block")), (Some(0), 1), "{}", stderr(&output));
-    assert!(stderr(&output).contains("content/a.md:14:4"), "{}", stderr(&output));
-    assert_eq!(count(&check(&format!("# A\n\n{}", block(60, 2_000))), "long-code-block"), 0);
+    assert!(stderr(&output).contains("content/a.md:10:4"), "{}", stderr(&output));
+    assert_eq!(count(&check(&format!("# A\n\n{}", block(60, 1_000))), "long-code-block"), 0);
 }
 
 #[test]

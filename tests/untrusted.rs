@@ -62,7 +62,7 @@ fn config_templates_and_theme_are_those_of_the_base_commit() {
     let expected = "\
 warning[not-previewed]: the changes of `docs.yaml`, `templates/page.html`, `templates/parts/page_footer.html`, `theme/css/own.css`, `theme/js/boot.js` are not in this build
  |
- = help: `--untrusted` takes config, templates and theme from `origin/main`: look at these changes before you build with them
+ = help: `--untrusted` takes config, templates, theme and trusted files from `origin/main`: look at these changes before you build with them
 ";
     assert_eq!(stderr(&after).trim_end(), expected.trim_end());
     assert!(after.status.success());
@@ -86,6 +86,35 @@ fn a_strangers_pages_are_built_and_their_html_is_never_trusted() {
     assert!(page.contains("<b>bold</b>"));
     assert!(!page.contains("steal()\""), "{page}");
     assert!(!page.contains("<script>"), "{page}");
+}
+
+#[test]
+fn trusted_files_are_those_of_the_base_commit_and_others_are_not_trusted() {
+    let drawing = |script: &str| format!("<svg xmlns=\"http://www.w3.org/2000/svg\">{script}</svg>\n");
+    for config in ["title: Owners\ntrusted_files: [public/**]\n", "title: Owners\ntrust_html: true\n"] {
+        let (folder, _) = owners(config);
+        folder.write("content/public/_headers", "/*\n  X-Owner: yes\n");
+        folder.write("content/public/drawing.svg", &drawing("<script>owners()</script>"));
+        let base = commit(&folder);
+        folder.write("content/public/_headers", "/*\n  X-Owner: no\n");
+        folder.write("content/public/drawing.svg", &drawing("<script>steal()</script>"));
+        folder.write("content/public/drawn.svg", &drawing("<path d=\"M0 0h1\"/>"));
+        commit(&folder);
+        let untrusted = format!("--untrusted={base}");
+        let output = build(&folder.0, &[&untrusted, "--out", folder.path("out").to_str().unwrap()]);
+        let first = stderr(&output).lines().next().unwrap_or_default().to_string();
+        let changed = "`content/public/_headers`, `content/public/drawing.svg`";
+        assert_eq!(first, format!("warning[not-previewed]: the changes of {changed} are not in this build"));
+        assert!(output.status.success(), "{}", stderr(&output));
+        let built = text(&files(&folder.path("out")));
+        assert!(built.contains("owners()") && built.contains("X-Owner: yes") && built.contains("M0 0h1"));
+        assert!(!built.contains("steal()") && !built.contains("X-Owner: no"));
+        folder.write("content/public/new.html", "<script>steal()</script>\n");
+        commit(&folder);
+        let output = build(&folder.0, &[&untrusted, "--out", folder.path("next").to_str().unwrap()]);
+        assert!(stderr(&output).contains("error[active-file]"), "{}", stderr(&output));
+        assert!(!folder.path("next").exists());
+    }
 }
 
 #[test]

@@ -11,27 +11,36 @@ const USUAL: [&str; 3] = ["refs/remotes/origin/HEAD", "refs/remotes/origin/main"
 /// A longer file is no template of a site, in bytes.
 const MAX_FILE_BYTES: u64 = 16 * 1024 * 1024;
 
-/// A commit with some of its files.
+/// A commit, seen from a folder.
 pub struct Base {
+    git: Git,
+    id: String,
     /// What the commit is called, as it was given or found: `origin/main`.
     pub name: String,
-    /// Plain files by their paths from the folder that was asked for; links and submodules are left out.
-    pub files: BTreeMap<String, Vec<u8>>,
 }
 
 /// Why there is no base commit, as the end of a sentence.
 pub struct NoBase(pub String);
 
-/// The files at some paths below a folder, as they are in a commit; without its name the one that `origin` had when it
-/// was last fetched. None of these names is in the hands of who wrote what is checked out.
-pub fn read(folder: &Path, commit: Option<&str>, paths: &[&str]) -> Result<Base, NoBase> {
+/// The commit of that name; without one the commit that `origin` had when it was last fetched. None of these names is in
+/// the hands of who wrote what is checked out.
+pub fn find(folder: &Path, commit: Option<&str>) -> Result<Base, NoBase> {
     let git = Git::new(folder);
     let (name, id) = match commit {
         Some(name) => (name.to_string(), resolve(&git, name).ok_or_else(|| unknown(name))?),
         None => usual(&git)?,
     };
-    let files = blobs(&git, &id, paths).and_then(|blobs| contents(&git, blobs));
-    files.map(|files| Base { name, files }).map_err(|failure| NoBase(reason(failure)))
+    Ok(Base { git, id, name })
+}
+
+impl Base {
+    /// The plain files at and below some paths, by their paths from the folder, as far as they are wanted; links and
+    /// submodules are left out.
+    pub fn files(&self, paths: &[&str], is_wanted: impl Fn(&str) -> bool) -> Result<BTreeMap<String, Vec<u8>>, NoBase> {
+        let blobs = blobs(&self.git, &self.id, paths);
+        let wanted = blobs.map(|blobs| blobs.into_iter().filter(|(path, _)| is_wanted(path)).collect());
+        wanted.and_then(|blobs| contents(&self.git, blobs)).map_err(|failure| NoBase(reason(failure)))
+    }
 }
 
 fn usual(git: &Git) -> Result<(String, String), NoBase> {

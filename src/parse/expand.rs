@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diagnostics::{self, Diagnostic};
 use crate::parse::containers::Mark;
+use crate::parse::limits::Limits;
 use crate::parse::mapped::{Edit, Mapped, Origin};
 use crate::parse::snippets::{Reference, Refusal, Snippets, Taken};
 use crate::parse::{code_lines, foreign, front_matter, indented, markdown, without_controls};
@@ -31,6 +32,8 @@ pub struct Context<'a> {
     pub snippets: &'a Snippets,
     /// The site's variables by their names.
     pub variables: &'a BTreeMap<String, String>,
+    /// How far the site raises the limits.
+    pub limits: Limits,
 }
 
 /// A page's text as it is read.
@@ -61,7 +64,7 @@ pub fn expand(source: &Source, context: Context) -> Expanded {
 }
 
 /// A text with its variables filled in, and nothing else; what a page may name behind `file=` can hold some.
-pub fn filled<'t>(text: &'t str, variables: &BTreeMap<String, String>) -> Cow<'t, str> {
+pub fn filled<'t>(text: &'t str, variables: &BTreeMap<String, String>, limits: Limits) -> Cow<'t, str> {
     let mut filled = String::new();
     let (mut done, mut bytes) = (0, 0);
     for (at, _) in text.match_indices("{{") {
@@ -69,7 +72,7 @@ pub fn filled<'t>(text: &'t str, variables: &BTreeMap<String, String>) -> Cow<'t
         if let Some((value, length)) = known.filter(|_| at >= done) {
             bytes += value.len();
             // A page that fills in more is told so when it is read.
-            if bytes > MAX_TAKEN_BYTES {
+            if bytes > limits.raised(MAX_TAKEN_BYTES) {
                 break;
             }
             filled.push_str(&text[done..at]);
@@ -125,7 +128,7 @@ impl Expansion<'_> {
             let is_escaped = text.text[..at].ends_with('\\');
             let value = if is_escaped { "" } else { value };
             if !self.takes(value.len().max(MIN_FILLED_BYTES)) {
-                self.report(&text, span, diagnostics::variables_too_long(MAX_TAKEN_BYTES));
+                self.report(&text, span, diagnostics::variables_too_long(self.max_taken_bytes()));
                 break;
             }
             edits.push(match is_escaped {
@@ -240,7 +243,7 @@ impl Expansion<'_> {
             return Err(diagnostics::include_cycle(&self.open, &part.file));
         }
         if !self.takes(part.text.text.len()) || self.open.len() >= MAX_DEPTH {
-            return Err(too_much());
+            return Err(self.too_much());
         }
         self.files.insert(part.file.clone());
         self.open.push(part.file);
@@ -249,13 +252,21 @@ impl Expansion<'_> {
         // A long lead stands before each line.
         let lead = lead(text, mark);
         let is_taken = self.takes(lead.len() * included.text.lines().count());
-        if is_taken { Ok(placed_in(text, mark, &lead, &included)) } else { Err(too_much()) }
+        if is_taken { Ok(placed_in(text, mark, &lead, &included)) } else { Err(self.too_much()) }
+    }
+
+    fn max_taken_bytes(&self) -> usize {
+        self.context.limits.raised(MAX_TAKEN_BYTES)
+    }
+
+    fn too_much(&self) -> Diagnostic {
+        diagnostics::include_too_much(MAX_DEPTH, self.max_taken_bytes())
     }
 
     /// Whether so many bytes more are not too many.
     fn takes(&mut self, bytes: usize) -> bool {
         self.bytes = self.bytes.saturating_add(bytes);
-        self.bytes <= MAX_TAKEN_BYTES
+        self.bytes <= self.max_taken_bytes()
     }
 
     fn note_taken(&mut self, text: &Mapped, place: Span, written: &str, counts_lines: bool) {
@@ -268,11 +279,12 @@ impl Expansion<'_> {
         if written.is_empty() {
             return Err(Refusal::File(diagnostics::include_without_file()));
         }
-        if self.bytes > MAX_TAKEN_BYTES {
-            return Err(Refusal::File(too_much()));
+        if self.bytes > self.max_taken_bytes() {
+            return Err(Refusal::File(self.too_much()));
         }
-        if self.cut > MAX_CUT_BYTES {
-            return Err(Refusal::File(diagnostics::files_too_long(MAX_CUT_BYTES)));
+        let max_cut_bytes = self.context.limits.raised(MAX_CUT_BYTES);
+        if self.cut > max_cut_bytes {
+            return Err(Refusal::File(diagnostics::files_too_long(max_cut_bytes)));
         }
         let mut reference = Reference::new(written);
         if let Some(lines) = lines {
@@ -295,10 +307,6 @@ impl Expansion<'_> {
         }
         Ok(Included { file: part.file, text })
     }
-}
-
-fn too_much() -> Diagnostic {
-    diagnostics::include_too_much(MAX_DEPTH, MAX_TAKEN_BYTES)
 }
 
 /// Notes a name in braces that is no variable's, if it is not one too many.
@@ -414,7 +422,8 @@ mod tests {
     fn expanded(page: &str, file: &str) -> Expanded {
         let files = BTreeMap::from([("a.md".to_string(), Snippet::Text(file.into()))]);
         let snippets = Snippets { files, ..Snippets::default() };
-        let context = Context { content: "", snippets: &snippets, variables: &BTreeMap::new() };
+        let context =
+            Context { content: "", snippets: &snippets, variables: &BTreeMap::new(), limits: Limits::default() };
         expand(&Source { path: "page.md".into(), text: page.into() }, context)
     }
 

@@ -2,9 +2,10 @@
 
 use std::sync::LazyLock;
 
-use syntect::parsing::{ParseState, Scope, ScopeStack, ScopeStackOp, SyntaxReference, SyntaxSet};
+use syntect::parsing::{BasicScopeStackOp, ParseState, Scope, ScopeStack, ScopeStackOp, SyntaxReference, SyntaxSet};
 
 use crate::parse::html::escape_into;
+use crate::parse::limits::Limits;
 use crate::source::Span;
 
 /// A longer line stays plain: grammars backtrack quadratically on one (40 KB of a JS string took 34 s).
@@ -14,13 +15,16 @@ const MAX_SLOW_LINES: [(&str, usize); 1] = [("SystemVerilog", 150)];
 /// Grammars that take minutes for a line of `a-a-a-`, and the hyphens that a word in a line of theirs may have.
 const HYPHENS: [&str; 3] = ["SCSS", "Sass", "Less"];
 const MAX_HYPHENS: usize = 8;
-/// A line of any of these counts so many times.
-const SLOW_WEIGHT: usize = 4;
+/// A line in these grammars counts so many times, as they take so many times as long.
+const WEIGHTS: [(&str, usize); 6] =
+    [("SystemVerilog", 4), ("SCSS", 4), ("Sass", 4), ("Less", 4), ("R", 4), ("MATLAB", 8)];
 /// A longer block stays plain.
 pub const MAX_BLOCK_BYTES: usize = 256 * 1024;
 /// The squares of the lengths of all lines that one page has coloured, in square bytes: the time that grammars take.
 /// It is counted and not measured, so that one source gives one page.
-const MAX_PAGE_EFFORT: usize = 8_000_000;
+const MAX_PAGE_EFFORT: usize = 4_000_000;
+/// Deeper in scopes, as in brackets that nothing closes, a grammar begins anew: each level costs time and memory.
+const MAX_SCOPES: usize = 1_000;
 
 /// What kept a block, or a line of it, from being coloured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,22 +40,30 @@ pub enum Plain {
 }
 
 /// Colours the blocks of one page.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Painter {
     /// What stays plain and why, with the place of its block.
     pub plain: Vec<(Plain, Span)>,
     effort: usize,
+    limits: Limits,
 }
 
 impl Painter {
+    /// One that has coloured nothing yet.
+    pub fn new(limits: Limits) -> Self {
+        Self { plain: Vec::new(), effort: 0, limits }
+    }
+
     /// A block as HTML, a string a line.
     pub fn paint(&mut self, language: &str, code: &str, place: Span) -> Vec<String> {
         let is_short = |line: &&str| line.len() <= MAX_LINE_BYTES;
         let weight = grammar_of(language).map_or(1, weight);
         let effort: usize = weight
             * code.lines().filter(is_short).map(|line| line.len() * line.len().max(MIN_LINE_BYTES)).sum::<usize>();
-        let is_too_much = self.effort + effort > MAX_PAGE_EFFORT && code.len() <= MAX_BLOCK_BYTES;
+        let is_long = code.len() > self.limits.raised(MAX_BLOCK_BYTES);
+        let is_too_much = self.effort + effort > self.limits.raised(MAX_PAGE_EFFORT);
         let highlighted = match grammar_of(language) {
+            Some(_) if is_long => plain(code, Some(Plain::LongBlock)),
             Some(_) if is_too_much => plain(code, Some(Plain::LongPage)),
             _ => highlight(language, code),
         };
@@ -162,7 +174,6 @@ pub fn highlight(language: &str, code: &str) -> Highlighted {
     }
     match grammar_of(language) {
         None => plain(code, Some(Plain::UnknownLanguage)),
-        Some(_) if code.len() > MAX_BLOCK_BYTES => plain(code, Some(Plain::LongBlock)),
         Some(syntax) => coloured(syntax, code),
     }
 }
@@ -219,7 +230,7 @@ fn escaped(line: &str) -> String {
 fn coloured(syntax: &SyntaxReference, code: &str) -> Highlighted {
     let mut highlighted = Highlighted { lines: Vec::new(), plain: None };
     let mut state = ParseState::new(syntax);
-    let mut stack = ScopeStack::new();
+    let mut scopes = Scopes::default();
     for line in code.split_inclusive('\n') {
         let text = line.trim_end_matches(['\n', '\r']);
         let ops = if is_read(syntax, line) { state.parse_line(line, &GRAMMARS).ok() } else { None };
@@ -228,14 +239,16 @@ fn coloured(syntax: &SyntaxReference, code: &str) -> Highlighted {
             highlighted.lines.push(escaped(text));
             continue;
         };
-        highlighted.lines.push(line_html(text, &ops, &mut stack));
+        highlighted.lines.push(line_html(text, &ops, &mut scopes));
+        if scopes.classes.len() > MAX_SCOPES {
+            (state, scopes) = (ParseState::new(syntax), Scopes::default());
+        }
     }
     highlighted
 }
 
 fn weight(syntax: &SyntaxReference) -> usize {
-    let is_slow = MAX_SLOW_LINES.iter().any(|(name, _)| *name == syntax.name);
-    if is_slow || HYPHENS.contains(&syntax.name.as_str()) { SLOW_WEIGHT } else { 1 }
+    WEIGHTS.iter().find(|(name, _)| *name == syntax.name).map_or(1, |(_, weight)| *weight)
 }
 
 /// Whether a grammar comes to the end of a line in good time.
@@ -247,26 +260,49 @@ fn is_read(syntax: &SyntaxReference, line: &str) -> bool {
     line.len() <= slow.map_or(MAX_LINE_BYTES, |(_, bytes)| *bytes) && !is_hyphenated()
 }
 
-fn line_html(text: &str, ops: &[(usize, ScopeStackOp)], stack: &mut ScopeStack) -> String {
+fn line_html(text: &str, ops: &[(usize, ScopeStackOp)], scopes: &mut Scopes) -> String {
     let mut spans = Spans { html: String::with_capacity(text.len() * 2), open: "" };
     let mut at = 0;
     for (offset, op) in ops {
         let end = (*offset).min(text.len());
         if end > at {
-            spans.push(class(stack), &text[at..end]);
+            spans.push(scopes.class(), &text[at..end]);
             at = end;
         }
-        // A malformed operation would only cost colour.
-        let _ = stack.apply(op);
+        scopes.apply(op);
     }
-    spans.push(class(stack), &text[at..]);
+    spans.push(scopes.class(), &text[at..]);
     spans.finish()
 }
 
-fn class(stack: &ScopeStack) -> &'static str {
-    let class_of =
-        |scope: &Scope| CLASSES.iter().find(|(prefix, _)| prefix.is_prefix_of(*scope)).map(|(_, class)| *class);
-    stack.as_slice().iter().rev().find_map(class_of).unwrap_or("")
+/// The scopes in which a character stands, each with the class of what is directly in it: brackets that nothing closes
+/// make a stack of thousands, which nobody must look through for each character.
+#[derive(Default)]
+struct Scopes {
+    stack: ScopeStack,
+    classes: Vec<&'static str>,
+}
+
+impl Scopes {
+    fn class(&self) -> &'static str {
+        self.classes.last().copied().unwrap_or("")
+    }
+
+    fn apply(&mut self, op: &ScopeStackOp) {
+        let classes = &mut self.classes;
+        // A malformed operation would only cost colour.
+        let _ = self.stack.apply_with_hook(op, |change, _| match change {
+            BasicScopeStackOp::Push(scope) => {
+                let outer = classes.last().copied().unwrap_or("");
+                classes.push(class(scope).unwrap_or(outer));
+            }
+            BasicScopeStackOp::Pop => drop(classes.pop()),
+        });
+    }
+}
+
+fn class(scope: Scope) -> Option<&'static str> {
+    CLASSES.iter().find(|(prefix, _)| prefix.is_prefix_of(scope)).map(|(_, class)| *class)
 }
 
 /// Spans of one line: neighbours of one class are one span, and white space opens none.
@@ -344,7 +380,9 @@ mod tests {
             (Some(Plain::UnknownLanguage), &["&lt;b&gt;".to_string()][..])
         );
         assert_eq!(highlight("", "<b>\n").plain, None);
-        assert_eq!(highlight("rust", &"x\n".repeat(MAX_BLOCK_BYTES)).plain, Some(Plain::LongBlock));
+        let mut painter = Painter::new(Limits::default());
+        painter.paint("rust", &"x\n".repeat(MAX_BLOCK_BYTES), Span::new(0, 0));
+        assert_eq!(painter.plain, [(Plain::LongBlock, Span::new(0, 0))]);
     }
 
     #[test]

@@ -243,5 +243,6 @@ fn options(inputs: &Inputs) -> Options {
         math: if inputs.config.math { Math::Tex } else { Math::Off },
         content: inputs.config.content.value.clone(),
         variables: inputs.config.variables(),
+        limits: inputs.config.raise_limits,
     }
 }

@@ -63,7 +63,7 @@ pub(super) fn draw(
         Some(Err(problem)) => return Err(problem.clone()),
         None => return Ok(0),
     };
-    if let Some(problem) = nav::excess(&inputs.config.content.value, &state.site.nav) {
+    if let Some(problem) = nav::excess(&inputs.config, &state.site.nav) {
         return Err(problem);
     }
     if changes.reach == Reach::Everything {

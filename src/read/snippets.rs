@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::whole::{self, Refusal};
 use crate::parse::filled_variables;
+use crate::parse::limits::Limits;
 use crate::parse::snippets::{self, MAX_SNIPPET_BYTES, Snippet, Snippets};
 use crate::source::Source;
 
@@ -21,6 +22,7 @@ pub fn read<'a>(
     root: &Path,
     content: &str,
     variables: &BTreeMap<String, String>,
+    limits: Limits,
     pages: impl Iterator<Item = &'a Source>,
 ) -> Snippets {
     let mut found = Snippets::default();
@@ -29,7 +31,7 @@ pub fn read<'a>(
     let mut absent = BTreeSet::new();
     let mut looked_into = BTreeSet::new();
     while let Some((from, text)) = open.pop() {
-        for name in snippets::names(&filled_variables(&text, variables)) {
+        for name in snippets::names(&filled_variables(&text, variables, limits)) {
             let candidates = snippets::candidates(&from, content, name).unwrap_or_default();
             found.looked_for.extend(candidates.iter().cloned());
             if candidates.iter().any(|path| found.files.contains_key(path)) {

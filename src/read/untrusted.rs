@@ -10,37 +10,43 @@ use super::{
 };
 use crate::config;
 use crate::diagnostics::{self, Diagnostic};
-use crate::git_dates::base::{self, Base};
-use crate::source::Source;
+use crate::git_dates::base::{self, Base, NoBase};
+use crate::render::active;
+use crate::source::{Source, join};
 
 /// The folders whose files are code of the site.
 const CODE: [&str; 2] = ["templates", "theme"];
 
 /// Reads the pages in a folder, with the config, the templates and the theme of a commit, the one that `origin` has if
-/// none is named. HTML in pages is not trusted, whatever the config says.
+/// none is named. HTML in pages is not trusted, whatever the config says, and files that do something are those of the
+/// commit.
 pub fn read_untrusted(root: &Path, base_url: Option<&str>, commit: Option<&str>) -> Result<Inputs, Unreadable> {
-    let base = base::read(root, commit, &[config::FILE, CODE[0], CODE[1]])
-        .map_err(|no_base| told(diagnostics::no_base_commit(&no_base.0)))?;
-    let (mut config, config_source) = parsed(config_of(&base)?, base_url)?;
-    config.trust_html = false;
+    let base = base::find(root, commit).map_err(no_base)?;
+    let code = base.files(&[config::FILE, CODE[0], CODE[1]], |_| true).map_err(no_base)?;
+    let (config, config_source) = parsed(config_of(&base, &code)?, base_url)?;
     let mut inputs = nothing_read(config, config_source);
     read_content(root, "", &mut inputs);
+    let active = take_active(&base, &mut inputs).map_err(no_base)?;
     read_snippets(root, &mut inputs);
-    take_code(&base, &mut inputs);
+    take_code(&code, &mut inputs);
     dates(root, &inputs.config.content.value).put_into(&mut inputs);
-    let changed = changed(root, &inputs);
+    let changed: Vec<String> = changed(root, &inputs).into_iter().chain(active).collect();
     if !changed.is_empty() {
         inputs.problems.insert(config::FILE.to_string(), diagnostics::not_previewed(&changed, &base.name));
     }
     Ok(inputs)
 }
 
+fn no_base(why: NoBase) -> Unreadable {
+    told(diagnostics::no_base_commit(&why.0))
+}
+
 fn told(problem: Diagnostic) -> Unreadable {
     Unreadable { diagnostics: vec![problem], sources: BTreeMap::new() }
 }
 
-fn config_of(base: &Base) -> Result<Source, Unreadable> {
-    let bytes = base.files.get(config::FILE).cloned();
+fn config_of(base: &Base, code: &BTreeMap<String, Vec<u8>>) -> Result<Source, Unreadable> {
+    let bytes = code.get(config::FILE).cloned();
     let bytes = bytes.ok_or_else(|| {
         told(diagnostics::no_base_commit(&format!("`{}` has no {} in this folder", base.name, config::FILE)))
     })?;
@@ -48,8 +54,29 @@ fn config_of(base: &Base) -> Result<Source, Unreadable> {
     Ok(Source { path: config::FILE.to_string(), text: text.into() })
 }
 
-fn take_code(base: &Base, inputs: &mut Inputs) {
-    for (path, bytes) in &base.files {
+/// Puts the commit's bytes in place of the files that the config trusts and a browser runs or a host obeys: trusted is
+/// what the owners have read. Gives the paths of those that stood otherwise in the folder.
+fn take_active(base: &Base, inputs: &mut Inputs) -> Result<Vec<String>, NoBase> {
+    let content = inputs.config.content.value.clone();
+    let does_something = |(path, bytes): &(&String, &Arc<[u8]>)| active::judge(path, bytes).is_some();
+    let trusted = inputs.assets.iter().filter(|(path, _)| inputs.config.trusts(path)).filter(does_something);
+    let asked: BTreeMap<String, String> = trusted.map(|(path, _)| (join(&content, path).0, path.clone())).collect();
+    let known =
+        if asked.is_empty() { BTreeMap::new() } else { base.files(&[&content], |path| asked.contains_key(path))? };
+    inputs.config.trust_html = false;
+    inputs.config.trusted_files = known.keys().map(|shown| asked[shown].clone()).collect();
+    let mut changed = Vec::new();
+    for (shown, bytes) in known {
+        let own = inputs.assets.insert(asked[&shown].clone(), bytes.as_slice().into());
+        if own.is_none_or(|own| *own != *bytes) {
+            changed.push(shown);
+        }
+    }
+    Ok(changed)
+}
+
+fn take_code(code: &BTreeMap<String, Vec<u8>>, inputs: &mut Inputs) {
+    for (path, bytes) in code {
         let Some((folder, below)) = path.split_once('/') else { continue };
         if !below.split('/').all(is_visible_name) {
             continue;

@@ -120,7 +120,7 @@ fn names_in_pages(inputs: &Inputs, paths: &[String]) -> BTreeSet<(String, String
         let pages =
             pages.take_while(|(page, _)| page.0.starts_with(below)).filter(|(page, _)| is_below(below, &page.0));
         for (page, source) in pages.filter(|(_, source)| source.text.contains("file=")) {
-            let text = filled_variables(&source.text, &variables);
+            let text = filled_variables(&source.text, &variables, inputs.config.raise_limits);
             named.extend(snippets::names(&text).map(|name| (page.0.clone(), name.to_string())));
         }
     }

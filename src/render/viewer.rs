@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::config::{Config, Repository};
-use crate::diagnostics::Diagnostic;
+use crate::diagnostics::{self, Diagnostic};
 use crate::parse::html::{HOLE, escape, escape_into, fill};
 use crate::parse::settings::LabelledLink;
 use crate::parse::{EditUrl, Heading, Layout, Link, LinkKind, Page, Pages};
@@ -115,7 +115,7 @@ impl Viewer<'_> {
             page: parts,
             entries: Vec::new(),
         };
-        Viewed { view, assets, image_hosts, diagnostics }
+        Viewed { view, assets, image_hosts, diagnostics: diagnostics::first_of_each_kind(diagnostics) }
     }
 
     fn parts(&self, page: &Page, body: Vec<SectionView>) -> PageParts {

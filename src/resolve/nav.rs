@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::config::NavEntry;
+use crate::config::{Config, NavEntry};
 use crate::diagnostics::{self, Diagnostic};
 use crate::parse::{Pages, title_of_name, without_turns};
 use crate::resolve::folder_nav::{self, FolderNav, Item};
@@ -339,13 +339,14 @@ const MAX_ENTRIES: usize = 2_000;
 const MAX_DEPTH: usize = 16;
 
 /// What is too large in a nav.
-pub fn excess(content: &str, nodes: &[NavNode]) -> Option<Diagnostic> {
+pub fn excess(config: &Config, nodes: &[NavNode]) -> Option<Diagnostic> {
+    let limit = config.raise_limits.raised(MAX_ENTRIES);
     let mut open: Vec<(&str, usize, &[NavNode])> = vec![("", 0, nodes)];
     while let Some((label, depth, nodes)) = open.pop() {
-        let place = || nodes.iter().find_map(|node| page_of(node)).map(|path| source_path(content, path));
+        let place = || nodes.iter().find_map(|node| page_of(node)).map(|path| source_path(&config.content.value, path));
         let place = || place().unwrap_or_else(|| crate::config::FILE.to_string());
-        if nodes.len() > MAX_ENTRIES {
-            let problem = diagnostics::too_many_entries(label, nodes.len(), MAX_ENTRIES);
+        if nodes.len() > limit {
+            let problem = diagnostics::too_many_entries(label, nodes.len(), limit);
             return Some(problem.at(&place(), Span::new(0, 0)));
         }
         if depth > MAX_DEPTH && !nodes.is_empty() {

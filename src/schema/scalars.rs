@@ -61,6 +61,14 @@ scalars! {
         "pattern": "^[+-]?(0x[0-9A-Fa-f]+|0o[0-7]+|[0-9]+(_[0-9]+)*)$",
     };
 
+    /// How often something counts.
+    Times = {
+        "type": ["integer", "string"],
+        "minimum": 1,
+        "maximum": 16,
+        "pattern": "^\\+?([1-9]|1[0-6])$",
+    };
+
     /// A number.
     Number = {
         "type": ["number", "string"],

@@ -1,6 +1,6 @@
 //! Documents that program and schema are held against.
 
-pub const CONFIGS_READ: [&str; 24] = [
+pub const CONFIGS_READ: [&str; 26] = [
     "# yaml-language-server: $schema=schema/docs.schema.json\ntitle: T",
     "title: T\n\n# yaml-language-server: $schema=https://floom.dev/docs/schema/docs.schema.json",
     "title: 1984",
@@ -25,9 +25,14 @@ pub const CONFIGS_READ: [&str; 24] = [
     "title: T\nnav: [index.md, guide/start.md, { label: S, url: https://example.com }]",
     "title: T\nnav: [{ label: G, collapsed: true, items: [index.md, { label: H, items: [guide/start.md] }] }]",
     "title: &t T\ndescription: *t",
+    "title: T\nraise_limits: 16",
+    "title: T\nraise_limits: '2'",
 ];
 
-pub const CONFIGS_REFUSED: [&str; 42] = [
+pub const CONFIGS_REFUSED: [&str; 45] = [
+    "title: T\nraise_limits: 0",
+    "title: T\nraise_limits: 17",
+    "title: T\nraise_limits: '17'",
     "",
     "version: v1",
     "title:",

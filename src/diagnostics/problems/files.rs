@@ -73,7 +73,7 @@ pub fn file_too_long(bytes: u64, limit: usize) -> Diagnostic {
 /// A page over the limit.
 pub fn page_too_long(bytes: u64, limit: usize) -> Diagnostic {
     let message = format!("this page has {}, the limit is {}", mib(bytes), mib(limit as u64));
-    Diagnostic::error("page-too-long", message).help("split it")
+    Diagnostic::error("page-too-long", message).help("split it, or raise the limit by `raise_limits` in `docs.yaml`")
 }
 
 fn mib(bytes: u64) -> String {

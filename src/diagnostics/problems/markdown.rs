@@ -235,14 +235,14 @@ pub fn long_line() -> Diagnostic {
 
 /// A block too long to be coloured.
 pub fn long_block() -> Diagnostic {
-    Diagnostic::warning("long-code-block", "this code is over 256 KiB and is not coloured")
-        .help("link to the file instead")
+    Diagnostic::warning("long-code-block", "this code is too long to be coloured")
+        .help("link to the file instead, or raise the limit by `raise_limits` in `docs.yaml`")
 }
 
 /// A page with more code than is coloured on one.
 pub fn long_page() -> Diagnostic {
     Diagnostic::warning("long-code-block", "this page has more code than is coloured on one: this block is shown plain")
-        .help("split the page, or break long lines: a line counts with the square of its length")
+        .help("split the page, break long lines, as a line counts with the square of its length, or raise the limit by `raise_limits` in `docs.yaml`")
 }
 
 /// `[!SOMETHING]` that is no callout.

@@ -145,7 +145,7 @@ pub fn empty_nav_entry() -> Diagnostic {
 pub fn too_many_entries(label: &str, count: usize, limit: usize) -> Diagnostic {
     let group = if label.is_empty() { "the nav".to_string() } else { format!("`{label}`") };
     Diagnostic::error("too-many", format!("{group} has {count} entries side by side, the limit is {limit}"))
-        .help("put them into folders: each page shows all entries beside its own")
+        .help("put them into folders, as each page shows all entries beside its own, or raise the limit by `raise_limits` in `docs.yaml`")
 }
 
 /// A nav that goes too deep.
@@ -172,7 +172,7 @@ pub fn not_previewed(files: &[String], base: &str) -> Diagnostic {
     let names: Vec<String> = first.iter().map(|file| format!("`{file}`")).collect();
     let more = if more.is_empty() { String::new() } else { format!(" and {} more", more.len()) };
     Diagnostic::warning("not-previewed", format!("the changes of {}{more} are not in this build", names.join(", ")))
-        .help(format!("`--untrusted` takes config, templates and theme from `{base}`: look at these changes before you build with them"))
+        .help(format!("`--untrusted` takes config, templates, theme and trusted files from `{base}`: look at these changes before you build with them"))
 }
 
 /// A file that a browser may run.

@@ -87,20 +87,21 @@ pub fn include_cycle(open: &[String], file: &str) -> Diagnostic {
 /// Includes that go too deep, or bring in too much.
 pub fn include_too_much(depth: usize, bytes: usize) -> Diagnostic {
     let message = format!("more than {depth} files in each other, or {} MiB in all, are not taken in", mib(bytes));
-    Diagnostic::error("include-too-much", message).help("include less, or split the page")
+    Diagnostic::error("include-too-much", message)
+        .help("include less, split the page, or raise the limit by `raise_limits` in `docs.yaml`")
 }
 
 /// Parts that are cut out of files too long or too often.
 pub fn files_too_long(bytes: usize) -> Diagnostic {
     let message = format!("the files that this page cuts parts from have more than {} MiB in all", mib(bytes));
-    Diagnostic::error("include-too-much", message).help("name a shorter file: a file counts as often as it is named")
+    Diagnostic::error("include-too-much", message).help("name a shorter file, as a file counts as often as it is named, or raise the limit by `raise_limits` in `docs.yaml`")
 }
 
 /// Variables that fill in too much.
 pub fn variables_too_long(bytes: usize) -> Diagnostic {
     let message = format!("with this variable the page takes in more than {} MiB", mib(bytes));
     Diagnostic::error("variables-too-long", message)
-        .help("use a shorter value, or split the page; the files that it takes in count too")
+        .help("use a shorter value, split the page, or raise the limit by `raise_limits` in `docs.yaml`; the files that it takes in count too")
 }
 
 fn mib(bytes: usize) -> usize {

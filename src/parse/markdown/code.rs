@@ -131,12 +131,13 @@ impl<'a> Writer<'a, '_> {
         let counts_lines = !file.reference.lines.is_empty();
         let span = file.span;
         self.page.taken.push(Taken { path, file: place.file.to_string(), span: place.span, counts_lines });
-        if self.code_taken > MAX_TAKEN_BYTES {
-            self.report(diagnostics::include_too_much(MAX_DEPTH, MAX_TAKEN_BYTES), span);
+        if self.code_taken > self.max_taken_bytes() {
+            self.report(diagnostics::include_too_much(MAX_DEPTH, self.max_taken_bytes()), span);
             return fence;
         }
-        if self.code_cut > MAX_CUT_BYTES {
-            self.report(diagnostics::files_too_long(MAX_CUT_BYTES), span);
+        let max_cut_bytes = self.options.limits.raised(MAX_CUT_BYTES);
+        if self.code_cut > max_cut_bytes {
+            self.report(diagnostics::files_too_long(max_cut_bytes), span);
             return fence;
         }
         match self.snippets.part(&from, &self.options.content, &file.reference) {
@@ -160,13 +161,17 @@ impl<'a> Writer<'a, '_> {
         fence
     }
 
+    fn max_taken_bytes(&self) -> usize {
+        self.options.limits.raised(MAX_TAKEN_BYTES)
+    }
+
     /// Whether the code of one more file is not too much for a page; if it is, that is told.
     fn takes_code(&mut self, part: &Part, span: Span) -> bool {
         self.code_taken += part.lines.iter().map(|line| line.end - line.start + 1).sum::<usize>();
         self.code_cut += part.whole.len();
-        let is_taken = self.code_taken <= MAX_TAKEN_BYTES + 1;
+        let is_taken = self.code_taken <= self.max_taken_bytes() + 1;
         if !is_taken {
-            self.report(diagnostics::include_too_much(MAX_DEPTH, MAX_TAKEN_BYTES), span);
+            self.report(diagnostics::include_too_much(MAX_DEPTH, self.max_taken_bytes()), span);
         }
         is_taken
     }
