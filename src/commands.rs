@@ -17,7 +17,8 @@ use crate::diagnostics::Diagnostic;
 use crate::external;
 use crate::pipeline::{self, Built, Counts, Progress, State};
 use crate::read::{self, Inputs, Unreadable};
-use crate::search::{Search, Size};
+use crate::search::{OWNER, Search, Size};
+use crate::syndication::{Syndication, syndicate};
 use crate::write::Published;
 
 /// What came of a command that looks at a whole site.
@@ -58,11 +59,19 @@ fn sources_of(inputs: &Inputs, diagnostics: Vec<Diagnostic>) -> Report {
     Report { diagnostics, sources: inputs.sources(), done: None, external: None, fixed: None }
 }
 
+/// Adds what programs read of the site to what was built.
+fn add_syndication(built: &mut Built, state: &State, inputs: &Inputs) {
+    let Syndication { outputs, diagnostics } = syndicate(state, inputs);
+    built.diagnostics.extend(diagnostics);
+    built.diagnostics.sort();
+    built.outputs.extend(outputs);
+}
+
 /// Adds the site's search to what was built; its size, if the site has one.
 fn add_search(built: &mut Built, state: &State, inputs: &Inputs) -> Option<Size> {
     let Search { outputs, size, diagnostics } = crate::search::search(state, inputs);
     let is_there = !outputs.is_empty();
-    built.diagnostics.extend(state.in_the_way_of_search(inputs, &outputs).into_iter().chain(diagnostics));
+    built.diagnostics.extend(state.in_the_way(inputs, outputs.keys(), OWNER).into_iter().chain(diagnostics));
     built.diagnostics.sort();
     built.outputs.extend(outputs);
     is_there.then_some(size)

@@ -19,6 +19,7 @@ pub mod schema;
 pub mod search;
 mod serve;
 pub mod source;
+pub mod syndication;
 pub mod write;
 mod yaml;
 

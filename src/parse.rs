@@ -24,6 +24,8 @@ mod raw_html;
 pub mod settings;
 mod slips;
 pub mod snippets;
+mod summary;
+pub mod tags;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -94,6 +96,8 @@ pub struct Page {
     pub outline: Outline,
     /// One sentence on the page.
     pub description: Option<String>,
+    /// The page's first words, for where there is no such sentence.
+    pub summary: Option<String>,
     /// The title as HTML, with its code and emphasis.
     pub title_html: String,
     /// The id of the title's heading, if the title is one.
@@ -193,6 +197,7 @@ pub fn parse(path: &PagePath, source: &Source, options: &Options, snippets: &Sni
         path: path.clone(),
         outline: Outline { title: title.clone(), sidebar: front.sidebar(), slug, draft: front.draft },
         description: front.description.clone(),
+        summary: summary::summary(&body.sections),
         title_html: heading_label.unwrap_or_else(|| html::escape(&title)),
         title_id: body.title.map(|heading| heading.id),
         headings: body.headings,

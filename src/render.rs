@@ -5,6 +5,7 @@ pub mod assets;
 pub mod embedded;
 pub mod nav;
 pub mod policy;
+mod structured_data;
 mod svg;
 pub mod templates;
 pub mod view;

@@ -29,6 +29,9 @@ use crate::search::export::Files;
 use crate::source::{OutPath, PagePath, join};
 use crate::yaml;
 
+/// Whose its files are, as it is told.
+pub const OWNER: &str = "the search index";
+
 /// The folder of the index below the output folder.
 pub const FOLDER: &str = "search";
 

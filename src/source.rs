@@ -67,6 +67,12 @@ impl Route {
     pub fn out_path(&self) -> OutPath {
         OutPath(format!("{}index.html", self.0.trim_start_matches('/')))
     }
+
+    /// The file of the page's Markdown twin: `protocol/run-operation.md`, and `index.md` at the top.
+    pub fn twin_path(&self) -> OutPath {
+        let path = self.0.trim_matches('/');
+        OutPath(if path.is_empty() { "index.md".to_string() } else { format!("{path}.md") })
+    }
 }
 
 impl Span {

@@ -41,6 +41,7 @@ fn every_built_file_is_served_as_it_is_and_with_its_type() {
             Some("js") => "text/javascript; charset=utf-8",
             Some("svg") => "image/svg+xml",
             Some("json") => "application/json",
+            Some("xml") => "text/xml; charset=utf-8",
             _ => "text/plain; charset=utf-8",
         };
         assert_eq!(answer.header("content-type"), Some(expected), "{path}");

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::commands::{Done, Evaluated, Report, Trust, add_search, evaluate};
+use crate::commands::{Done, Evaluated, Report, Trust, add_search, add_syndication, evaluate};
 use crate::diagnostics::{Diagnostic, Strictness};
 use crate::pipeline::{Built, Progress};
 use crate::write::{self, Foreign, Place, Published};
@@ -32,6 +32,7 @@ pub fn run(order: &Order, progress: &Progress) -> Report {
         Ok(evaluated) => evaluated,
         Err(report) => return report,
     };
+    add_syndication(&mut built, &state, &inputs);
     let mut size = None;
     if order.strictness.passes(&built.diagnostics) {
         size = add_search(&mut built, &state, &inputs);

@@ -8,7 +8,7 @@ use crate::diagnostics::{self, Diagnostic, Strictness};
 use crate::external::{self, Policy};
 use crate::pipeline::{self, Built, Progress, State};
 use crate::read::Inputs;
-use crate::{fixes, write};
+use crate::{fixes, syndication, write};
 
 /// What to look at, and how.
 #[derive(Clone)]
@@ -56,6 +56,8 @@ pub fn run(order: &Order, progress: &Progress) -> Report {
     if inputs.config.asks_of_search() && order.strictness.passes(&built.diagnostics) {
         add_search(&mut built, &state, &inputs);
     }
+    built.diagnostics.extend(syndication::in_the_way(&state, &inputs));
+    built.diagnostics.sort();
     let mut diagnostics = built.diagnostics;
     diagnostics.extend(built.lints);
     diagnostics.sort();

@@ -131,7 +131,7 @@ fn file_option(path: &str, place: Span) -> FileOption {
 /// The place of a value within that of its option, without its quotes.
 fn value_span(key: &str, place: Span, value: &str) -> Span {
     let start = (place.start + key.len() + usize::from(value.starts_with('"'))).min(place.end);
-    Span::new(start, (start + unquoted(value).len()).min(place.end))
+    Span::new(start, (start + without_quotes(value).len()).min(place.end))
 }
 
 /// `lines="3-9"` cuts them out of a file; without a file it is Mintlify's switch for line numbers.
@@ -238,8 +238,11 @@ fn first_number(value: Option<&str>) -> usize {
 }
 
 fn unquoted(value: &str) -> String {
-    let inner = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
-    inner.unwrap_or(value).replace("\\\"", "\"")
+    without_quotes(value).replace("\\\"", "\"")
+}
+
+fn without_quotes(value: &str) -> &str {
+    value.strip_prefix('"').and_then(|value| value.strip_suffix('"')).unwrap_or(value)
 }
 
 #[cfg(test)]
@@ -286,6 +289,8 @@ mod tests {
     fn a_quote_that_is_left_open_stays_within_its_word() {
         let file = read("file=\"").0.file.expect("a file is named");
         assert_eq!(file.span, Span::new(6, 6));
+        let file = read("file=a\\\"ü").0.file.expect("a file is named");
+        assert_eq!(file.span, Span::new(5, 10));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use pulldown_latex::config::{DisplayMode, RenderConfig};
 use pulldown_latex::{Parser, Storage, push_mathml};
 
+use crate::parse::html::escape;
 use crate::parse::raw_html;
 
 /// A longer formula is not read, in bytes.
@@ -44,7 +45,9 @@ pub fn mathml(tex: &str, display: Display) -> Result<String, String> {
         return Err(too_deep());
     }
     // The renderer does not escape the names of operators.
-    Ok(raw_html::sanitise_mathml(&raw_html::without_control_references(&html)))
+    let mathml = raw_html::sanitise_mathml(&raw_html::without_control_references(&html));
+    // Who reads no MathML reads TeX.
+    Ok(mathml.replacen("<math", &format!("<math alttext=\"{}\"", escape(tex.trim())), 1))
 }
 
 fn too_deep() -> String {
@@ -88,7 +91,10 @@ mod tests {
     #[test]
     fn formulas_become_mathml_that_runs_nothing() {
         let html = mathml(r"\frac{1}{2} < x", Display::Block).expect("the formula is fine");
-        assert!(html.starts_with("<math display=\"block\"") && html.contains("<mfrac>"), "{html}");
+        assert!(
+            html.starts_with("<math alttext=\"\\frac{1}{2} &lt; x\" display=\"block\"") && html.contains("<mfrac>"),
+            "{html}"
+        );
         for hostile in [r"\operatorname{<script>alert(1)</script>}", r"\operatorname{<img src=x onerror=alert(1)>}"] {
             let html = mathml(hostile, Display::Inline).unwrap_or_default();
             assert!(!html.contains("<script") && !html.contains("<img"), "{html}");

@@ -123,16 +123,16 @@ impl Claims {
     }
 
     /// What stands where files are to be put that nobody has claimed yet.
-    pub(super) fn in_the_way(
+    pub(super) fn in_the_way<'o>(
         &self,
         content: &str,
         redirects: &Redirects,
-        of: &Outputs,
+        of: impl Iterator<Item = &'o OutPath>,
         whose: &str,
     ) -> Vec<Diagnostic> {
         let name = |out: &OutPath, claim: &Claim| source_of(content, redirects, out, claim);
         let mut problems = BTreeSet::new();
-        for out in of.keys() {
+        for out in of {
             let alike = folded(&out.0);
             for (taken, claim, _) in self.claims_of(&alike) {
                 let owner = name(taken, claim);

@@ -152,8 +152,11 @@ fn viewer<'a>(state: &'a State, inputs: &'a Inputs) -> Viewer<'a> {
     }
 }
 
-pub(super) fn lists_viewer<'a>(state: &'a State, inputs: &'a Inputs) -> Viewer<'a> {
-    viewer(state, inputs)
+impl State {
+    /// What views of the last build are made of.
+    pub fn viewer<'a>(&'a self, inputs: &'a Inputs) -> Viewer<'a> {
+        viewer(self, inputs)
+    }
 }
 
 /// Draws a view if it is another than it was, by other templates or for another file.

@@ -1,7 +1,6 @@
 //! What shows every page at once is drawn when all pages are out: an edit of one page does not wait for it.
 
 use super::claims::Claim;
-use super::draw::lists_viewer;
 use super::{Outputs, State};
 use crate::diagnostics::Diagnostic;
 use crate::read::Inputs;
@@ -21,7 +20,7 @@ pub struct Later {
 pub fn lists(state: &State, inputs: &Inputs) -> Later {
     let mut later = Later::default();
     let Some(Ok(templates)) = state.templates.as_deref().filter(|_| state.failure.is_none()) else { return later };
-    let viewer = lists_viewer(state, inputs);
+    let viewer = state.viewer(inputs);
     for (out, claim) in state.claims.lists() {
         let (title, route) = match claim {
             Claim::RootList => (inputs.config.title.as_str(), "/"),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::{Outputs, State};
+use super::State;
 use crate::diagnostics::{self, Diagnostic, Severity};
 use crate::read::Inputs;
 use crate::resolve::folder_nav;
@@ -32,9 +32,14 @@ impl State {
         told
     }
 
-    /// What stands where the files of the search index are to be.
-    pub fn in_the_way_of_search(&self, inputs: &Inputs, files: &Outputs) -> Vec<Diagnostic> {
-        self.claims.in_the_way(&inputs.config.content.value, &self.site.redirects, files, "the search index")
+    /// What stands where other files are to be, and whose these are.
+    pub fn in_the_way<'o>(
+        &self,
+        inputs: &Inputs,
+        files: impl Iterator<Item = &'o OutPath>,
+        whose: &str,
+    ) -> Vec<Diagnostic> {
+        self.claims.in_the_way(&inputs.config.content.value, &self.site.redirects, files, whose)
     }
 
     /// Files that would be published, if the site's owner trusted them.

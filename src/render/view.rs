@@ -62,8 +62,14 @@ pub struct PageParts {
     pub heading_id: Option<String>,
     /// One sentence.
     pub description: Option<String>,
+    /// The page's first words, for where a sentence on it is wanted and there is none.
+    pub summary: Option<String>,
     /// The page's path on its host.
     pub url: String,
+    /// The path of its Markdown twin.
+    pub markdown_url: Option<String>,
+    /// Its breadcrumbs as JSON-LD, which needs no escaping.
+    pub structured_data: Option<String>,
     /// The page's whole URL.
     pub canonical_url: String,
     /// From the first page to this one.

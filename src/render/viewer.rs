@@ -7,9 +7,10 @@ use crate::config::{Config, Repository};
 use crate::diagnostics::{self, Diagnostic};
 use crate::parse::html::{HOLE, escape, escape_into, fill};
 use crate::parse::settings::LabelledLink;
-use crate::parse::{EditUrl, Heading, Layout, Link, LinkKind, Page, Pages};
+use crate::parse::{EditUrl, Heading, Layout, Link, LinkKind, Page, Pages, Scheme, Section, scheme};
 use crate::render::assets::Asset;
 use crate::render::policy;
+use crate::render::structured_data;
 use crate::render::view::{
     Crumb, Entry, EntrySection, LinkView, PageParts, PageView, SectionView, SiteView, ThemeView, TocEntry,
 };
@@ -82,6 +83,18 @@ pub fn site_view(config: &Config) -> SiteView {
     }
 }
 
+/// The sections of a page with the URLs of its links.
+fn sections(page: &Page, urls: &[String]) -> Vec<SectionView> {
+    let with_urls =
+        |html: &str| fill(html, HOLE, |number, html| html.push_str(urls.get(number).map_or("", String::as_str)));
+    let section = |section: &Section| SectionView {
+        id: section.id.clone(),
+        prose: with_urls(&section.prose),
+        samples: with_urls(&section.samples),
+    };
+    page.sections.iter().map(section).collect()
+}
+
 fn page_url(base_path: &str, route: &Route) -> String {
     format!("{base_path}{}", encoded_route(route))
 }
@@ -95,18 +108,7 @@ impl Viewer<'_> {
     /// The view of a page of the site; the nav is given, since it is rendered once for all.
     pub fn view(&self, page: &Page, nav: String) -> Viewed {
         let Resolved { urls, assets, image_hosts, diagnostics } = self.resolve_links(page);
-        let with_urls =
-            |html: &str| fill(html, HOLE, |number, html| html.push_str(urls.get(number).map_or("", String::as_str)));
-        let body: Vec<_> = page
-            .sections
-            .iter()
-            .map(|section| SectionView {
-                id: section.id.clone(),
-                prose: with_urls(&section.prose),
-                samples: with_urls(&section.samples),
-            })
-            .collect();
-        let parts = self.parts(page, body);
+        let parts = self.parts(page, sections(page, &urls));
         let view = PageView {
             site: self.site_view.clone(),
             theme: self.theme_view.clone(),
@@ -118,8 +120,51 @@ impl Viewer<'_> {
         Viewed { view, assets, image_hosts, diagnostics: diagnostics::first_of_each_kind(diagnostics) }
     }
 
+    /// The sections of a page for those who read it elsewhere: each link is whole and leads to a twin.
+    pub fn twin_sections(&self, page: &Page) -> Vec<SectionView> {
+        let urls: Vec<String> = page.links.iter().map(|link| escape(&self.whole_url(page, link))).collect();
+        sections(page, &urls)
+    }
+
+    /// Where a link leads from anywhere; one that leads nowhere is as it was written.
+    fn whole_url(&self, page: &Page, link: &Link) -> String {
+        let target = self.targets.resolve_with(&page.path, link, Advice::None).0;
+        let rest = |url: &str| url.find(['?', '#']).map_or(String::new(), |at| url[at..].to_string());
+        match target {
+            Some(Target::Url(url)) if scheme(&url) == Scheme::Allowed || url.starts_with("//") => url,
+            Some(Target::Url(url)) if url.starts_with('#') => self.twin_url(&page.path) + &url,
+            Some(Target::Url(url)) => match self.targets.page(&page.path, link) {
+                Some(to) => self.twin_url(to) + &rest(&url),
+                None => format!("{}{url}", self.config.origin()),
+            },
+            Some(Target::Asset(path, rest)) => self.absolute(&self.assets[&path].1.url) + &rest,
+            None => link.destination.clone(),
+        }
+    }
+
+    /// A path below the site's own, as a whole URL.
+    pub fn absolute(&self, path: &str) -> String {
+        format!("{}{}{path}", self.config.origin(), self.site_view.base_path)
+    }
+
+    /// The whole URL of a page.
+    pub fn canonical_url(&self, path: &PagePath) -> String {
+        self.absolute(&encoded_route(&self.site.routes[path]))
+    }
+
+    /// The whole URL of a page's twin.
+    pub fn twin_url(&self, path: &PagePath) -> String {
+        self.absolute(&encoded(&self.site.routes[path].twin_path().0))
+    }
+
+    /// When a page was changed: what its author says, or git.
+    pub fn updated(&self, page: &Page) -> Option<String> {
+        page.settings.updated.clone().or_else(|| self.dates.get(&page.path.0).cloned())
+    }
+
     fn parts(&self, page: &Page, body: Vec<SectionView>) -> PageParts {
         let url = page_url(&self.site_view.base_path, &self.site.routes[&page.path]);
+        let breadcrumbs = self.breadcrumbs(page);
         let (prev, next) = self.neighbours(page);
         let listed = |heading: &&Heading| page.settings.toc.as_ref().is_some_and(|toc| toc.contains(&heading.level));
         let toc: Vec<_> = page.headings.iter().filter(listed).map(toc_entry).collect();
@@ -135,8 +180,15 @@ impl Viewer<'_> {
             heading: page.title_html.clone(),
             heading_id: page.title_id.clone(),
             description: page.description.clone(),
+            summary: page.summary.clone(),
             canonical_url: format!("{}{url}", self.config.origin()),
-            breadcrumbs: self.breadcrumbs(page),
+            markdown_url: Some(format!(
+                "{}{}",
+                self.site_view.base_path,
+                encoded(&self.site.routes[&page.path].twin_path().0)
+            )),
+            structured_data: structured_data::breadcrumbs(self.config.origin(), &breadcrumbs, &url),
+            breadcrumbs,
             url,
             layout,
             body,
@@ -144,7 +196,7 @@ impl Viewer<'_> {
             prev,
             next,
             edit_url: self.edit_url(page),
-            updated: page.settings.updated.clone().or_else(|| self.dates.get(&page.path.0).cloned()),
+            updated: self.updated(page),
             noindex: page.settings.noindex,
             since: page.settings.since.as_ref().map(|since| since.trim_start_matches('v').to_string()),
             deprecated: page.settings.deprecated.clone(),
@@ -296,6 +348,9 @@ impl Viewer<'_> {
             heading: escape(title),
             heading_id: None,
             description: None,
+            summary: None,
+            markdown_url: None,
+            structured_data: None,
             canonical_url: format!("{}{url}", self.config.origin()),
             url,
             breadcrumbs: home.into_iter().chain([Crumb { label: title.to_string(), url: None }]).collect(),

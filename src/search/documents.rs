@@ -5,6 +5,7 @@ use std::mem;
 use std::sync::Arc;
 
 use crate::parse::Page;
+use crate::parse::tags::{self, Piece, attribute, decoded};
 use crate::source::PagePath;
 use crate::source::unicode::composed;
 
@@ -84,9 +85,6 @@ enum Role {
     Heading,
 }
 
-/// Elements that have no end.
-const VOID: [&str; 13] =
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
 /// Elements in the line, which separate no words.
 const INLINE: [&str; 31] = [
     "a", "abbr", "b", "bdi", "bdo", "cite", "code", "del", "dfn", "em", "i", "ins", "kbd", "mark", "mi", "mn", "mo",
@@ -119,35 +117,23 @@ struct Reader {
 
 impl Reader {
     fn html(&mut self, html: &str) {
-        let mut rest = html;
-        while let Some(at) = rest.find('<') {
-            self.text(&decoded(&rest[..at]));
-            let tag = &rest[at..];
-            let end = tag_end(tag);
-            rest = &tag[end..];
-            if let Some(name) = tag[..end].strip_prefix("</") {
-                self.close(&name_of(name));
-            } else if tag[1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
-                let opened = self.open(&tag[..end]);
-                // What stands in these is not read as HTML.
-                if matches!(opened.as_str(), "script" | "style") {
-                    let close = rest.find(&format!("</{opened}")).unwrap_or(rest.len());
-                    rest = &rest[close..];
-                }
+        for piece in tags::pieces(html) {
+            match piece {
+                Piece::Text(text) => self.text(&decoded(text)),
+                Piece::Open { name, tag } => self.open(name, tag),
+                Piece::Close(name) => self.close(&name),
             }
         }
-        self.text(&decoded(rest));
         self.close_down_to(0);
         self.end_passage();
     }
 
-    fn open(&mut self, tag: &str) -> String {
-        let name = name_of(&tag[1..]);
+    fn open(&mut self, name: String, tag: &str) {
         if !INLINE.contains(&name.as_str()) {
             self.break_line();
         }
-        if VOID.contains(&name.as_str()) || tag.ends_with("/>") {
-            return name;
+        if tags::is_void(&name, tag) {
+            return;
         }
         let role = self.role(&name, tag);
         if matches!(role, Role::Code | Role::Tab) {
@@ -159,9 +145,8 @@ impl Reader {
             self.tabs.push(decoded(attribute(tag, "data-tab").unwrap_or("")));
         }
         *self.names.entry(name.clone()).or_default() += 1;
-        self.open.push(Open { name: name.clone(), role });
+        self.open.push(Open { name, role });
         self.note_place(role);
-        name
     }
 
     fn role(&mut self, name: &str, tag: &str) -> Role {
@@ -258,71 +243,5 @@ impl Reader {
             self.section().passages.push(Passage { tabs: Arc::clone(&tabs), is_code, text });
         }
         self.passage = Passage { tabs, is_code, text: String::new() };
-    }
-}
-
-/// The byte behind a tag or comment that begins here; a `<` that begins none is one byte.
-fn tag_end(html: &str) -> usize {
-    if html.starts_with("<!--") {
-        return html.find("-->").map_or(html.len(), |at| at + 3);
-    }
-    if !html[1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')) {
-        return 1;
-    }
-    let mut quote = None;
-    for (at, byte) in html.bytes().enumerate().skip(1) {
-        match (quote, byte) {
-            (None, b'>') => return at + 1,
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (Some(open), _) if open == byte => quote = None,
-            _ => {}
-        }
-    }
-    html.len()
-}
-
-fn name_of(tag: &str) -> String {
-    let end = tag.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).unwrap_or(tag.len());
-    tag[..end].to_ascii_lowercase()
-}
-
-/// The value of an attribute in double quotes, as both the writer and the sanitiser have them.
-fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
-    let start = tag.match_indices(name).find_map(|(at, _)| {
-        let is_name = tag[..at].ends_with(char::is_whitespace) && tag[at + name.len()..].starts_with("=\"");
-        is_name.then_some(at + name.len() + 2)
-    })?;
-    tag[start..].split('"').next()
-}
-
-/// Character references to what they stand for; the writer uses few.
-fn decoded(text: &str) -> String {
-    let mut decoded = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find('&') {
-        decoded.push_str(&rest[..at]);
-        let end = rest.bytes().skip(at + 1).take(10).position(|byte| byte == b';');
-        let reference = end.map(|end| &rest[at + 1..at + 1 + end]);
-        let c = reference.and_then(character);
-        decoded.push(c.unwrap_or('&'));
-        rest = &rest[at + 1 + if c.is_some() { reference.map_or(0, str::len) + 1 } else { 0 }..];
-    }
-    decoded.push_str(rest);
-    decoded
-}
-
-fn character(name: &str) -> Option<char> {
-    match name {
-        "amp" => Some('&'),
-        "lt" => Some('<'),
-        "gt" => Some('>'),
-        "quot" => Some('"'),
-        "apos" => Some('\''),
-        "nbsp" => Some('\u{a0}'),
-        _ => {
-            let number = name.strip_prefix('#')?;
-            let hexadecimal = number.strip_prefix(['x', 'X']).and_then(|digits| u32::from_str_radix(digits, 16).ok());
-            hexadecimal.or_else(|| number.parse().ok()).and_then(char::from_u32)
-        }
     }
 }

@@ -1,14 +1,18 @@
-//! What is brought up to date after the page is out, off the edit's path: the lists of all sections, and search.
+//! What is brought up to date after the page is out, off the edit's path: the lists of all sections, what programs read, and search.
 
 use crate::pipeline::{self, Later, State};
 use crate::read::Inputs;
-use crate::search::{Search, search};
+use crate::search::{OWNER, Search, search};
+use crate::syndication::{Syndication, syndicate};
 
 /// Draws what shows all pages at once.
 pub fn draw(state: &State, inputs: &Inputs) -> Later {
     let mut later = pipeline::lists(state, inputs);
+    let Syndication { outputs, diagnostics } = syndicate(state, inputs);
+    later.outputs.extend(outputs);
+    later.diagnostics.extend(diagnostics);
     let Search { outputs, diagnostics, .. } = search(state, inputs);
-    later.diagnostics.extend(state.in_the_way_of_search(inputs, &outputs));
+    later.diagnostics.extend(state.in_the_way(inputs, outputs.keys(), OWNER));
     later.outputs.extend(outputs);
     later.diagnostics.extend(diagnostics);
     later

@@ -48,7 +48,13 @@ impl Files {
     /// Whether a file shows all that has been saved.
     pub fn is_current(&self, out: &str) -> bool {
         let (now, later) = self.versions;
-        later >= now || !(out.starts_with("search/") || self.later.contains(&OutPath(out.to_string())))
+        later >= now || !self.is_drawn_later(&OutPath(out.to_string()))
+    }
+
+    /// A file that is not there may be one that is not drawn yet.
+    fn is_drawn_later(&self, out: &OutPath) -> bool {
+        let is_file = out.0.rsplit('/').next().is_some_and(|name| name.contains('.'));
+        out.0.starts_with("search/") || self.later.contains(out) || is_file && !self.outputs.contains_key(out)
     }
 
     /// What the open pages are told.

@@ -47,7 +47,7 @@ const ADDRESSES: [&str; 13] = [
 ];
 
 /// Attributes that are shown or spoken, and so may say anything.
-const TEXTS: [&str; 4] = ["alt", "title", "aria-label", "class"];
+const TEXTS: [&str; 5] = ["alt", "alttext", "title", "aria-label", "class"];
 
 /// The dangerous tags of a piece of HTML.
 pub fn dangers(html: &str) -> Vec<String> {
@@ -88,7 +88,11 @@ fn is_own(name: &str, tokens: &[Token]) -> bool {
     let is_theme = |url: &str| url.starts_with('/') && !url.starts_with("//") && url.contains("/assets/theme.");
     match name {
         "title" | "template" => true,
+        "script" if value("type") == "application/ld+json" => is_data(tokens),
         "script" => is_theme(value("src")) && tokens.get(1).is_some_and(|next| next.closes("script")),
+        "link" if value("rel") == "alternate" => {
+            matches!(value("type"), "text/markdown" | "application/atom+xml") && value("href").starts_with('/')
+        }
         "link" => is_theme(value("href")) || matches!(value("rel"), "canonical" | "icon"),
         "meta" if value("http-equiv") == "refresh" => {
             value("content").strip_prefix("0; url=/").is_some_and(|path| !path.starts_with('/'))
@@ -96,6 +100,13 @@ fn is_own(name: &str, tokens: &[Token]) -> bool {
         "meta" => true,
         _ => false,
     }
+}
+
+/// Whether a script holds JSON that nothing in it can end, and no code.
+fn is_data(tokens: &[Token]) -> bool {
+    let [open, Token::Text(json), close, ..] = tokens else { return false };
+    let is_json = json.starts_with('{') && json.ends_with('}') && !json.contains(['<', '>', '&']);
+    open.has_only(&[("type", "application/ld+json")]) && is_json && close.closes("script")
 }
 
 /// As browsers read an address: no spaces and control characters before it, and no tabs and line ends in it. `data:,` is

@@ -1,0 +1,132 @@
+//! Reads the HTML that pages are made of: what the writer and the sanitiser put out, and trusted HTML as far as it is
+//! written as they write.
+
+/// Elements that have no end.
+const VOID: [&str; 13] =
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
+
+/// A part of a text of HTML.
+pub enum Piece<'h> {
+    /// Text as it is written.
+    Text(&'h str),
+    /// A tag that opens an element.
+    Open {
+        /// In lower case.
+        name: String,
+        /// The whole tag.
+        tag: &'h str,
+    },
+    /// The name of a tag that ends an element, in lower case.
+    Close(String),
+}
+
+/// The parts of a text; comments, and what stands in scripts and styles, are none.
+pub fn pieces(html: &str) -> impl Iterator<Item = Piece<'_>> {
+    Pieces { rest: html }
+}
+
+struct Pieces<'h> {
+    rest: &'h str,
+}
+
+impl<'h> Iterator for Pieces<'h> {
+    type Item = Piece<'h>;
+
+    fn next(&mut self) -> Option<Piece<'h>> {
+        loop {
+            if self.rest.is_empty() {
+                return None;
+            }
+            let at = self.rest.find('<').unwrap_or(self.rest.len());
+            if at > 0 {
+                let (text, rest) = self.rest.split_at(at);
+                self.rest = rest;
+                return Some(Piece::Text(text));
+            }
+            let (tag, rest) = self.rest.split_at(tag_end(self.rest));
+            self.rest = rest;
+            if let Some(name) = tag.strip_prefix("</") {
+                return Some(Piece::Close(name_of(name)));
+            }
+            if tag[1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
+                let name = name_of(&tag[1..]);
+                if matches!(name.as_str(), "script" | "style") {
+                    let close = rest.find(&format!("</{name}")).unwrap_or(rest.len());
+                    self.rest = &rest[close..];
+                }
+                return Some(Piece::Open { name, tag });
+            }
+        }
+    }
+}
+
+/// Whether a tag opens nothing that has an end.
+pub fn is_void(name: &str, tag: &str) -> bool {
+    VOID.contains(&name) || tag.ends_with("/>")
+}
+
+/// The byte behind a tag or comment that begins here; a `<` that begins none is one byte.
+fn tag_end(html: &str) -> usize {
+    if html.starts_with("<!--") {
+        return html.find("-->").map_or(html.len(), |at| at + 3);
+    }
+    if !html[1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')) {
+        return 1;
+    }
+    let mut quote = None;
+    for (at, byte) in html.bytes().enumerate().skip(1) {
+        match (quote, byte) {
+            (None, b'>') => return at + 1,
+            (None, b'"' | b'\'') => quote = Some(byte),
+            (Some(open), _) if open == byte => quote = None,
+            _ => {}
+        }
+    }
+    html.len()
+}
+
+fn name_of(tag: &str) -> String {
+    let end = tag.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).unwrap_or(tag.len());
+    tag[..end].to_ascii_lowercase()
+}
+
+/// The value of an attribute in double quotes, as both the writer and the sanitiser have them.
+pub fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
+    let start = tag.match_indices(name).find_map(|(at, _)| {
+        let is_name = tag[..at].ends_with(char::is_whitespace) && tag[at + name.len()..].starts_with("=\"");
+        is_name.then_some(at + name.len() + 2)
+    })?;
+    tag[start..].split('"').next()
+}
+
+/// Character references to what they stand for; the writer uses few.
+pub fn decoded(text: &str) -> String {
+    let mut decoded = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find('&') {
+        decoded.push_str(&rest[..at]);
+        let end = rest.bytes().skip(at + 1).take(10).position(|byte| byte == b';');
+        let reference = end.map(|end| &rest[at + 1..at + 1 + end]);
+        let c = reference.and_then(character);
+        decoded.push(c.unwrap_or('&'));
+        rest = &rest[at + 1 + if c.is_some() { reference.map_or(0, str::len) + 1 } else { 0 }..];
+    }
+    decoded.push_str(rest);
+    decoded
+}
+
+fn character(name: &str) -> Option<char> {
+    match name {
+        "amp" => Some('&'),
+        "lt" => Some('<'),
+        "gt" => Some('>'),
+        "quot" => Some('"'),
+        "apos" => Some('\''),
+        "nbsp" => Some('\u{a0}'),
+        _ => {
+            let number = name.strip_prefix('#')?;
+            let hexadecimal = number.strip_prefix(['x', 'X']).and_then(|digits| u32::from_str_radix(digits, 16).ok());
+            hexadecimal.or_else(|| number.parse().ok()).and_then(char::from_u32)
+        }
+    }
+}

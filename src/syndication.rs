@@ -1,0 +1,50 @@
+//! What programs read of a site: a Markdown twin of every page, `llms.txt`, the sitemap, the feed and `robots.txt`.
+
+mod feed;
+mod llms;
+mod markdown;
+mod sitemap;
+mod tree;
+mod twins;
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use crate::diagnostics::Diagnostic;
+use crate::pipeline::{Outputs, State};
+use crate::read::Inputs;
+use crate::source::{OutPath, PagePath, Route};
+
+/// Files for programs, with what stands in their place.
+#[derive(Default)]
+pub struct Syndication {
+    /// The files.
+    pub outputs: Outputs,
+    /// Files of the author where a twin is to be.
+    pub diagnostics: Vec<Diagnostic>,
+}
+
+/// Makes the files of the last build; of the site's own files with one of these names, the author's counts.
+pub fn syndicate(state: &State, inputs: &Inputs) -> Syndication {
+    if state.has_failed() {
+        return Syndication::default();
+    }
+    let viewer = state.viewer(inputs);
+    let paths: Vec<&PagePath> = viewer.site.routes.keys().collect();
+    let twins: BTreeMap<&PagePath, String> =
+        paths.par_iter().map(|path| (*path, twins::twin(&viewer, &viewer.pages[*path]))).collect();
+    let mut outputs: Outputs =
+        twins.iter().map(|(path, text)| (viewer.site.routes[*path].twin_path(), text.as_bytes().into())).collect();
+    let diagnostics = in_the_way(state, inputs);
+    let lists = llms::files(&viewer, &twins).into_iter().chain(sitemap::files(&viewer)).chain([feed::file(&viewer)]);
+    let is_free = |(out, _): &(OutPath, String)| !state.outputs().contains_key(out);
+    outputs.extend(lists.filter(is_free).map(|(out, text)| (out, text.into_bytes().into())));
+    Syndication { outputs, diagnostics }
+}
+
+/// What stands where a twin is to be.
+pub fn in_the_way(state: &State, inputs: &Inputs) -> Vec<Diagnostic> {
+    let twins: Vec<OutPath> = state.site().routes.values().map(Route::twin_path).collect();
+    state.in_the_way(inputs, twins.iter(), "the Markdown twin of a page")
+}
