@@ -200,6 +200,19 @@ fn yaml_that_would_grow_is_one_error() {
     }
 }
 
+/// Entries of the nav are the only values of which one may hold another any number of times.
+#[test]
+fn values_that_aliases_put_into_each_other_are_counted_each_time() {
+    let entry = |at: usize, items: &str| format!("- &a{at} {{label: x, items: [{items}]}}\n");
+    let entries = (1..10).map(|at| entry(at, &format!("*a{},", at - 1).repeat(7)));
+    let site = site(&[]);
+    site.write("docs.yaml", &format!("title: Test\nnav:\n{}{}", entry(0, "index.md"), entries.collect::<String>()));
+    let output = run(&site, &["check"]);
+    assert_eq!((output.status.code(), count(&output, "yaml")), (Some(1), 1), "{}", stderr(&output));
+    // An entry of the line before has 2,300 values: the fourth is over 10,000.
+    assert!(stderr(&output).contains(" --> docs.yaml:7:38\n"), "{}", stderr(&output));
+}
+
 #[test]
 fn a_folder_with_thousands_of_pages_is_told_before_it_is_drawn() {
     let flat = site(&[]);

@@ -275,21 +275,28 @@ fn hidden_characters_are_seen_in_every_form_of_message() {
 
 #[test]
 fn code_shows_what_turns_a_line_around_and_says_so() {
-    let page = "---\ntitle: \"A\\u202eb\"\n---\n\n# x\n\n```python\nif admin:  #\u{202e} begin\n```\n\nText \u{2066}a `b\u{200f}c` &#x202d;\n";
+    let page = "---\ntitle: \"A\\u202eb\"\n---\n\n# x\n\n```python\nif admin:  #\u{202e} begin\n```\n\nText \u{2066}a `b\u{200f}c` &#x202d;\n\n[l](index.md \"t\u{202e}u\") ![p\u{2067}q](https://a.example/x.png)\n";
     let site = site_with(&[("content/a.md", page)]);
     let output = build(&site.0, &site.path("dist"));
     let said = stderr(&output);
     let places: Vec<&str> = said.lines().filter_map(|line| line.trim_start().strip_prefix("--> ")).collect();
     assert_eq!(
         places,
-        ["content/a.md", "content/a.md:8:13", "content/a.md:11:6", "content/a.md:11:18", "content/a.md:11:28"],
+        [
+            "content/a.md",
+            "content/a.md:8:13",
+            "content/a.md:11:6",
+            "content/a.md:11:18",
+            "content/a.md:11:28",
+            "content/a.md:13:16"
+        ],
         "{said}"
     );
-    assert_eq!(said.matches("warning[bidi-control]").count(), 5, "{said}");
+    assert_eq!(said.matches("warning[bidi-control]").count(), 6, "{said}");
     let html = text(&files(&site.path("dist"))["a/index.html"]);
     assert!(html.contains("⟨U+202E⟩") && html.contains("<code>b⟨U+200F⟩c</code>"), "{html}");
     assert!(html.contains("<title>Ab · Test</title>"), "{html}");
-    assert!(!html.contains(['\u{202e}', '\u{2066}', '\u{202d}', '\u{200f}']));
+    assert!(!html.contains(['\u{202e}', '\u{2066}', '\u{2067}', '\u{202d}', '\u{200f}']));
 }
 
 #[test]
