@@ -3,8 +3,11 @@
 use std::fs;
 use std::os::unix::fs::symlink;
 
+use super::kills::{start, wait_for_folder};
 use super::site::{files, stderr, stdout};
-use super::{assert_no_litter, dist, run, small_site};
+use super::{assert_no_litter, dist, run, small_site, wide_site};
+
+const TRIES: usize = 20;
 
 #[test]
 fn foreign_files_are_listed_and_kept() {
@@ -37,6 +40,25 @@ fn force_says_what_goes() {
     assert_no_litter(&site);
     let again = run(&site, &["build", "--force"]);
     assert_eq!((stderr(&again).as_str(), stdout(&again).starts_with("built 2 pages")), ("", true));
+}
+
+#[test]
+fn a_file_that_is_put_there_while_a_build_writes_is_kept() {
+    let site = wide_site();
+    dist(&site);
+    // A build may have looked for the last time before the file is there.
+    let was_seen = (0..TRIES).any(|_| {
+        let mut child = start(&site);
+        wait_for_folder(&site, &mut child);
+        site.write("dist/notes.txt", "mine");
+        let output = child.wait_with_output().unwrap();
+        let is_refused = stderr(&output).starts_with("error[foreign-out]: `dist` holds 1 file ");
+        assert!(!is_refused || site.path("dist/notes.txt").exists());
+        let _ = fs::remove_file(site.path("dist/notes.txt"));
+        is_refused
+    });
+    assert!(was_seen, "no build has seen the file");
+    assert_no_litter(&site);
 }
 
 #[test]
