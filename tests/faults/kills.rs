@@ -93,6 +93,26 @@ pub fn wait_for_folder(site: &Folder, child: &mut Child) {
     }
 }
 
+/// A kill would have to fall between two renames to show that they are one; who only looks is often enough there.
+#[cfg(any(target_os = "linux", target_vendor = "apple"))]
+#[test]
+fn at_no_moment_is_there_no_output() {
+    use std::sync::atomic::{AtomicBool, Ordering};
+    let site = small_site();
+    dist(&site);
+    let is_over = AtomicBool::new(false);
+    let missed = || {
+        std::iter::repeat(()).take_while(|()| !is_over.load(Ordering::Relaxed)).filter(|()| !site.path("dist").exists())
+    };
+    let (are_built, missed) = thread::scope(|scope| {
+        let looking = scope.spawn(|| missed().count());
+        let are_built = (0..50).all(|_| run(&site, &["build"]).status.success());
+        is_over.store(true, Ordering::Relaxed);
+        (are_built, looking.join().unwrap())
+    });
+    assert_eq!((are_built, missed), (true, 0));
+}
+
 #[test]
 fn a_kill_between_the_renames_is_healed() {
     let site = small_site();
