@@ -46,6 +46,9 @@ enum Command {
         /// Delete files in the output folder that floom-docs did not make
         #[arg(long)]
         force: bool,
+        /// Write urls.lock, so that from now on no address of this build can be lost unseen
+        #[arg(long, conflicts_with = "untrusted")]
+        accept_urls: bool,
     },
     /// Show the site on this machine, and every change as soon as it is saved
     Serve {
@@ -231,11 +234,13 @@ impl ExternalArguments {
 /// Runs the program on its command line.
 pub fn run() -> ExitCode {
     match Arguments::parse().command {
-        Command::Build { site, out, base_url, force } => {
+        Command::Build { site, out, base_url, force, accept_urls } => {
             let out = out.unwrap_or_else(|| site.default_out());
             let foreign = if force { Foreign::Delete } else { Foreign::Keep };
+            let urls = if accept_urls { build::Urls::Accepted } else { build::Urls::Guarded };
             let (strictness, trust) = (site.strictness(), site.trust());
-            let order = Order { strictness, trust, out, base_url, foreign, waiting: say_waiting, site: site.site };
+            let order =
+                Order { strictness, trust, out, base_url, foreign, urls, waiting: say_waiting, site: site.site };
             let words = diagnostics::visible(&format!("in {}", order.out.display())).into_owned();
             look_at_site(site.format, &words, |progress| build::run(&order, progress))
         }
@@ -367,9 +372,17 @@ fn look_at_site(format: Format, place: &str, command: impl FnOnce(&Progress) -> 
         warn(&format!("{}\n", words_of_fixes(fixed)));
     }
     let words = match report.done {
-        Some(Done::Built(counts, published, size)) => {
+        Some(Done::Built(counts, published, size, urls)) => {
             warn(&words_of_deleted(&published.deleted));
-            summary(counts, &published, &warnings, time, place) + &size.map(size_of_search).unwrap_or_default()
+            let guarded = urls.map(|urls| {
+                format!(
+                    "; {} in urls.lock",
+                    if urls == 1 { "1 address".to_string() } else { format!("{urls} addresses") }
+                )
+            });
+            summary(counts, &published, &warnings, time, place)
+                + &size.map(size_of_search).unwrap_or_default()
+                + &guarded.unwrap_or_default()
         }
         Some(Done::Checked(counts)) => {
             format!("checked {} in {:.2} s, {warnings}{asked}", counted(counts.pages, "page"), time.as_secs_f64())

@@ -19,6 +19,7 @@ use crate::pipeline::{self, Built, Counts, Progress, State};
 use crate::read::{self, Inputs, Unreadable};
 use crate::search::{OWNER, Search, Size};
 use crate::syndication::{Syndication, syndicate};
+use crate::urls;
 use crate::write::Published;
 
 /// What came of a command that looks at a whole site.
@@ -48,8 +49,8 @@ pub struct Fixed {
 
 /// What was done with a site.
 pub enum Done {
-    /// It was built.
-    Built(Counts, Published, Option<Size>),
+    /// It was built; the last is the number of addresses that are guarded from now on.
+    Built(Counts, Box<Published>, Option<Size>, Option<usize>),
     /// It was looked at.
     Checked(Counts),
 }
@@ -65,6 +66,13 @@ fn add_syndication(built: &mut Built, state: &State, inputs: &Inputs) {
     built.diagnostics.extend(diagnostics);
     built.diagnostics.sort();
     built.outputs.extend(outputs);
+}
+
+/// Adds what the URL guard says of what was built.
+fn add_lost_urls(built: &mut Built, state: &State, inputs: &Inputs) {
+    let Some(lock) = inputs.urls_lock.as_ref().filter(|_| !state.has_failed()) else { return };
+    built.diagnostics.extend(urls::lost(state, lock, &inputs.config.content.value));
+    built.diagnostics.sort();
 }
 
 /// Adds the site's search to what was built; its size, if the site has one.

@@ -49,6 +49,10 @@ pub struct Config {
     /// The entries of the nav, if it is not to follow the folders.
     #[schemars(with = "Option<Vec<NavEntry>>")]
     pub nav: Option<Vec<Spanned<NavEntry>>>,
+    /// Addresses from which readers are sent on: to a page by its file or its address, to a place on it, or to a URL.
+    #[serde(default)]
+    #[schemars(with = "BTreeMap<String, Text>")]
+    pub redirects: BTreeMap<String, Spanned<String>>,
     /// Texts for `{{ name }}` in pages.
     #[serde(default)]
     #[schemars(with = "BTreeMap<String, Line>", extend("propertyNames" = { "pattern": "^[A-Za-z_][A-Za-z0-9_.-]*$" }))]

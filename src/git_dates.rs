@@ -7,7 +7,7 @@
 pub mod base;
 mod program;
 
-use program::{Failure, Git};
+use program::{EmptyFolder, Failure, Git};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::io::{self, BufRead};
 use std::path::{Path, PathBuf};
@@ -63,9 +63,9 @@ pub fn folders(folder: &Path) -> Vec<PathBuf> {
     folder.into_iter().flat_map(|folder| [folder.join("logs"), folder]).collect()
 }
 
-/// Whether git has renamed a file or folder.
+/// Whether git has been told that a file or folder is elsewhere.
 pub enum Moved {
-    /// It has, in its index too.
+    /// Its index has the new names.
     Yes,
     /// It knows nothing of the file, or there is no git.
     Untracked,
@@ -73,25 +73,47 @@ pub enum Moved {
     Failed(String),
 }
 
-/// Renames a file or folder in a folder by `git mv`, if git tracks it.
+/// Renames a file or folder of a folder in git's index, if git tracks it, and moves nothing on the disk. `git mv` would
+/// run the filters that the repository's configuration names.
 pub fn rename(folder: &Path, old: &str, new: &str) -> Moved {
-    let git = Git::new(folder);
-    let run = |arguments: &[&str]| {
-        git.run_arguments(arguments, String::new(), |output| {
-            let mut bytes = Vec::new();
-            io::Read::read_to_end(output, &mut bytes).map(|_| bytes)
-        })
-    };
-    match run(&["--literal-pathspecs", "ls-files", "-z", "--", old]) {
-        Ok(tracked) if !tracked.is_empty() => {}
-        Ok(_) | Err(Failure::NoHistory) => return Moved::Untracked,
-        Err(Failure::Reason(reason)) => return Moved::Failed(reason),
-    }
-    match run(&["--literal-pathspecs", "mv", "--", old, new]) {
+    match renamed_in_index(&Git::new(folder), old, new) {
+        Ok(0) | Err(Failure::NoHistory) => Moved::Untracked,
         Ok(_) => Moved::Yes,
         Err(Failure::Reason(reason)) => Moved::Failed(reason),
-        Err(Failure::NoHistory) => Moved::Untracked,
     }
+}
+
+/// How many entries of the index have a new name.
+fn renamed_in_index(git: &Git, old: &str, new: &str) -> Result<usize, Failure> {
+    let run = |arguments: &[&str], input: String| {
+        git.run_arguments(arguments, input, |output| {
+            let mut text = String::new();
+            io::Read::read_to_string(output, &mut text).map(|_| text)
+        })
+    };
+    let folder = run(&["rev-parse", "--show-prefix"], String::new())?;
+    let [old, new] = [old, new].map(|path| format!("{}{path}", folder.trim_end_matches('\n')));
+    let at = format!(":(top,literal){old}");
+    let listed = run(&["ls-files", "--stage", "--full-name", "-z", "--", &at], String::new())?;
+    let entries = listed.split_terminator('\0').filter_map(|entry| entry.split_once('\t'));
+    let entries: Vec<(&str, &str)> = entries.filter(|(_, path)| path.starts_with(&old)).collect();
+    // Without a mode an entry is taken out; ids have the length of the repository's.
+    let removed = entries.iter().filter_map(|(entry, path)| Some(format!("0 {}\t{path}\0", entry.split(' ').nth(1)?)));
+    let added = entries.iter().map(|(entry, path)| format!("{entry}\t{new}{}\0", &path[old.len()..]));
+    let changes: String = removed.chain(added).collect();
+    if !entries.is_empty() {
+        let git_folder = run(&["rev-parse", "--absolute-git-dir"], String::new())?;
+        change_index(git_folder.trim_end_matches('\n'), changes)?;
+    }
+    Ok(entries.len())
+}
+
+/// Git looks at files that changed while it wrote its index, by way of their filters: from an empty folder it sees none.
+fn change_index(git_folder: &str, changes: String) -> Result<(), Failure> {
+    let nowhere = EmptyFolder::new()?;
+    let repository = format!("--git-dir={git_folder}");
+    let arguments = [repository.as_str(), "--work-tree=.", "update-index", "-z", "--index-info"];
+    Git::new(&nowhere.0).run_arguments(&arguments, changes, |_| Ok(()))
 }
 
 struct Commit {

@@ -20,6 +20,7 @@ pub mod search;
 mod serve;
 pub mod source;
 pub mod syndication;
+pub mod urls;
 pub mod write;
 mod yaml;
 

@@ -19,6 +19,7 @@ use crate::resolve::nav::NAV_FILE;
 use crate::resolve::routes::address;
 use crate::source::names::{self, Flaw};
 use crate::source::{PagePath, Source, join};
+use crate::urls;
 
 mod snippets;
 mod untrusted;
@@ -63,6 +64,8 @@ pub struct Inputs {
     pub dates: Arc<BTreeMap<String, String>>,
     /// Why there are none, or not all.
     pub date_problems: Vec<Diagnostic>,
+    /// The addresses that the site has published, if it keeps a list of them.
+    pub urls_lock: Option<Source>,
     /// What was wrong with a file, by its path from the site's root.
     pub problems: BTreeMap<String, Diagnostic>,
 }
@@ -76,7 +79,8 @@ impl Inputs {
 
     /// The texts that diagnostics point into.
     pub fn sources(&self) -> BTreeMap<String, Arc<str>> {
-        let own = self.pages.values().chain(self.folder_navs.values()).chain([&self.config_source]);
+        let own =
+            self.pages.values().chain(self.folder_navs.values()).chain([&self.config_source]).chain(&self.urls_lock);
         let snippets = self.snippets.files.keys().filter_map(|path| Some((path.clone(), self.snippets.text(path)?)));
         let drawings = self.assets.iter().filter_map(|(path, bytes)| Some((path, xml_text(path, bytes)?)));
         let drawings = drawings.map(|(path, text)| (join(&self.config.content.value, path).0, Arc::from(text)));
@@ -121,6 +125,7 @@ pub fn read(root: &Path, base_url: Option<&str>) -> Result<Inputs, Unreadable> {
     read_content(root, "", &mut inputs);
     read_snippets(root, &mut inputs);
     read_overrides(root, &mut inputs);
+    read_urls_lock(root, &mut inputs);
     dates(root, &inputs.config.content.value).put_into(&mut inputs);
     Ok(inputs)
 }
@@ -137,6 +142,7 @@ fn nothing_read(config: Config, config_source: Source) -> Inputs {
         theme: embedded::theme(),
         dates: Arc::default(),
         date_problems: Vec::new(),
+        urls_lock: None,
         problems: BTreeMap::new(),
         config,
         config_source,
@@ -326,6 +332,15 @@ fn with_line_feeds(text: String) -> String {
     }
     let is_alone = |at: usize| !text[at + 1..].starts_with('\n');
     text.char_indices().map(|(at, c)| if c == '\r' && is_alone(at) { '\n' } else { c }).collect()
+}
+
+fn read_urls_lock(root: &Path, inputs: &mut Inputs) {
+    match whole::read(root, urls::LOCK, MAX_FILE_BYTES).map(String::from_utf8) {
+        Ok(Ok(text)) => inputs.urls_lock = Some(Source { path: urls::LOCK.to_string(), text: text.into() }),
+        Ok(Err(_)) => drop(inputs.problems.insert(urls::LOCK.to_string(), diagnostics::not_utf8().in_file(urls::LOCK))),
+        Err(Refusal::Absent) => {}
+        Err(refusal) => drop(inputs.problems.insert(urls::LOCK.to_string(), refusal.told(urls::LOCK, MAX_FILE_BYTES))),
+    }
 }
 
 fn read_overrides(root: &Path, inputs: &mut Inputs) {

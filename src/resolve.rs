@@ -6,6 +6,7 @@ pub mod nav;
 pub mod places;
 pub mod redirects;
 pub mod routes;
+pub mod site_redirects;
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -14,6 +15,7 @@ use crate::config::Config;
 use crate::diagnostics::Diagnostic;
 use crate::parse::Pages;
 use crate::resolve::redirects::Redirects;
+use crate::resolve::site_redirects::{Pointing, SiteRedirects};
 use crate::source::{PagePath, Route, Source};
 
 use nav::Tree;
@@ -39,8 +41,17 @@ pub struct Site {
     pub by_route: BTreeMap<String, PagePath>,
     /// The page behind each old address.
     pub redirects: Redirects,
+    /// What the redirects of `docs.yaml` add.
+    pub site_redirects: SiteRedirects,
     /// What only the whole site shows to be wrong.
     pub diagnostics: Vec<Diagnostic>,
+}
+
+impl Site {
+    /// Whether readers are sent on from an address, which is without the slashes at its ends.
+    pub fn is_old_address(&self, address: &str) -> bool {
+        self.redirects.contains_key(address) || self.site_redirects.elsewhere.contains_key(address)
+    }
 }
 
 /// All pages but drafts.
@@ -63,7 +74,10 @@ pub fn resolve<'f>(
     let mut diagnostics = Vec::new();
     let published = &*published(pages);
     let routes = routes::routes(&config.content.value, published, &mut diagnostics);
-    let redirects = redirects::redirects(&config.content.value, published, &routes, &mut diagnostics);
+    let mut redirects = redirects::redirects(&config.content.value, published, &routes, &mut diagnostics);
+    let by_route = routes.iter().map(|(path, route)| (route.0.trim_matches('/').to_string(), path.clone())).collect();
+    let pointing = Pointing { config, source: config_source, pages: published, routes: &routes, by_route: &by_route };
+    let site_redirects = pointing.resolve(&mut redirects, &mut diagnostics);
     let folder_navs = &folder_nav::read(folder_nav_sources, &mut diagnostics);
     let content = &config.content.value;
     let tree = Tree { content, pages: published, routes: &routes, folder_navs, folder_nav_sources };
@@ -80,8 +94,7 @@ pub fn resolve<'f>(
     nav::report_left_out(&tree, &order, &mut diagnostics);
     folder_nav::report_foreign(content, other_files, &mut diagnostics);
     let positions = order.iter().enumerate().map(|(at, path)| (path.clone(), at)).collect();
-    let by_route = routes.iter().map(|(path, route)| (route.0.trim_matches('/').to_string(), path.clone())).collect();
     let nav_extent = places::extent(&nav);
     let places = places::places(&nav, nav_extent, &routes);
-    Site { places, nav_extent, routes, nav, order, positions, by_route, redirects, diagnostics }
+    Site { places, nav_extent, routes, nav, order, positions, by_route, redirects, site_redirects, diagnostics }
 }

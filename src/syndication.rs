@@ -1,6 +1,7 @@
-//! What programs read of a site: a Markdown twin of every page, `llms.txt`, the sitemap, the feed and `robots.txt`.
+//! What programs read of a site: a Markdown twin of every page, `llms.txt`, the sitemap, the feed, `robots.txt`, and old addresses for hosts.
 
 mod feed;
+mod hosts;
 mod llms;
 mod markdown;
 mod sitemap;
@@ -38,6 +39,7 @@ pub fn syndicate(state: &State, inputs: &Inputs) -> Syndication {
         twins.iter().map(|(path, text)| (viewer.site.routes[*path].twin_path(), text.as_bytes().into())).collect();
     let diagnostics = in_the_way(state, inputs);
     let lists = llms::files(&viewer, &twins).into_iter().chain(sitemap::files(&viewer)).chain([feed::file(&viewer)]);
+    let lists = lists.chain(hosts::files(&viewer));
     let is_free = |(out, _): &(OutPath, String)| !state.outputs().contains_key(out);
     outputs.extend(lists.filter(is_free).map(|(out, text)| (out, text.into_bytes().into())));
     Syndication { outputs, diagnostics }

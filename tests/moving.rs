@@ -343,7 +343,7 @@ fn a_git_that_does_not_move_is_told_and_the_files_move() {
     git(&site, &["commit", "-q", "-m", "first"]);
     site.write(".git/index.lock", "");
     let said = moved(&site, "a.md", "b.md");
-    assert!(said.contains("git mv could not be used, the files were renamed instead: "), "{said}");
+    assert!(said.contains("the files were moved, but git could not be told: "), "{said}");
     assert_leads(&site, "/a", "/b");
 }
 

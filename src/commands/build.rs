@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use crate::commands::{Done, Evaluated, Report, Trust, add_search, add_syndication, evaluate};
-use crate::diagnostics::{Diagnostic, Strictness};
+use crate::commands::{Done, Evaluated, Report, Trust, add_lost_urls, add_search, add_syndication, evaluate};
+use crate::diagnostics::{self, Diagnostic, Strictness};
 use crate::pipeline::{Built, Progress};
+use crate::urls;
 use crate::write::{self, Foreign, Place, Published};
 
 /// What to build, and where to.
@@ -21,8 +22,19 @@ pub struct Order {
     pub strictness: Strictness,
     /// What becomes of files in the output folder that are not ours.
     pub foreign: Foreign,
+    /// What becomes of addresses that are lost.
+    pub urls: Urls,
     /// Is told of a wait for another build into the same folder, and of its process.
     pub waiting: fn(&str, Option<u32>),
+}
+
+/// What becomes of addresses that the site has published and that lead nowhere any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Urls {
+    /// Each is an error.
+    Guarded,
+    /// They are let go, and those of this build are the ones that are guarded from now on.
+    Accepted,
 }
 
 /// Reads, builds, and publishes if nothing stands against it.
@@ -33,6 +45,9 @@ pub fn run(order: &Order, progress: &Progress) -> Report {
         Err(report) => return report,
     };
     add_syndication(&mut built, &state, &inputs);
+    if order.urls == Urls::Guarded {
+        add_lost_urls(&mut built, &state, &inputs);
+    }
     let mut size = None;
     if order.strictness.passes(&built.diagnostics) {
         size = add_search(&mut built, &state, &inputs);
@@ -47,10 +62,21 @@ pub fn run(order: &Order, progress: &Progress) -> Report {
         return report;
     }
     match place.and_then(|place| publish(order, &place, &built)) {
-        Ok(published) => report.done = Some(Done::Built(built.counts, published, size)),
+        Ok(published) => {
+            let accepted = (order.urls == Urls::Accepted).then(|| urls::list(&state));
+            let count = accepted.as_deref().map(urls::count);
+            report.diagnostics.extend(accepted.and_then(|list| accept(order, &list)));
+            report.done = Some(Done::Built(built.counts, Box::new(published), size, count));
+        }
         Err(problem) => report.diagnostics.push(problem),
     }
     report
+}
+
+/// Writes the list of the site's addresses; why that failed.
+fn accept(order: &Order, list: &str) -> Option<Diagnostic> {
+    let written = write::replace_file(&order.site.join(urls::LOCK), list.as_bytes());
+    written.err().map(|error| diagnostics::io(urls::LOCK, "write", &error))
 }
 
 fn publish(order: &Order, place: &Place, built: &Built) -> Result<Published, Diagnostic> {

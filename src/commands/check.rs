@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::commands::{Done, Evaluated, Fixed, Report, Trust, add_search, evaluate};
+use crate::commands::{Done, Evaluated, Fixed, Report, Trust, add_lost_urls, add_search, evaluate};
 use crate::diagnostics::{self, Diagnostic, Strictness};
 use crate::external::{self, Policy};
 use crate::pipeline::{self, Built, Progress, State};
@@ -56,6 +56,7 @@ pub fn run(order: &Order, progress: &Progress) -> Report {
     if inputs.config.asks_of_search() && order.strictness.passes(&built.diagnostics) {
         add_search(&mut built, &state, &inputs);
     }
+    add_lost_urls(&mut built, &state, &inputs);
     built.diagnostics.extend(syndication::in_the_way(&state, &inputs));
     built.diagnostics.sort();
     let mut diagnostics = built.diagnostics;

@@ -144,6 +144,27 @@ fn command(folder: &Path, arguments: &[&str]) -> Command {
     git
 }
 
+/// A folder of this process with nothing in it, which goes away with this.
+pub struct EmptyFolder(pub PathBuf);
+
+impl EmptyFolder {
+    #[expect(clippy::disallowed_methods, reason = "this file runs git, and git must run somewhere")]
+    pub fn new() -> Result<Self, Failure> {
+        let made = (0..100).find_map(|number| {
+            let path = env::temp_dir().join(format!("floom-docs-{}-{number}", std::process::id()));
+            // What is there already is somebody else's.
+            std::fs::create_dir(&path).ok().map(|()| path)
+        });
+        made.map(Self).ok_or_else(|| Failure::Reason("there is no folder for temporary files".to_string()))
+    }
+}
+
+impl Drop for EmptyFolder {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir(&self.0);
+    }
+}
+
 fn read_all(source: &mut impl Read) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     source.read_to_end(&mut bytes)?;

@@ -10,8 +10,8 @@ use crate::moves::yaml_text::{scalar, with_entry_behind, without_entry};
 use crate::parse::{Page, Pages};
 use crate::read::Inputs;
 use crate::resolve::folder_nav::{self, Item};
-use crate::resolve::without_order_prefix;
-use crate::source::{PagePath, Source, join};
+use crate::resolve::{routes, site_redirects, without_order_prefix};
+use crate::source::{PagePath, Route, Source, join};
 use crate::yaml::{self, Spanned};
 
 /// What a move does to the nav.
@@ -44,11 +44,38 @@ impl Navs<'_> {
             let noun = if count == 1 { "entry" } else { "entries" };
             said.push(format!("rewrote {count} nav {noun} in {}", self.inputs.config_source.path));
         }
+        let count = self.redirects(edits, &mut problems);
+        if count > 0 {
+            let noun = if count == 1 { "redirect" } else { "redirects" };
+            said.push(format!("rewrote {count} {noun} in {}", self.inputs.config_source.path));
+        }
         for (folder, nav) in folder_nav::read(&self.inputs.folder_navs, &mut Vec::new()) {
             let items = nav.items.unwrap_or_default();
             said.extend(self.folder(&folder, &items, edits, &mut problems));
         }
         if problems.is_empty() { Ok(said) } else { Err(problems) }
+    }
+
+    /// The redirects of `docs.yaml` that lead to what moves; how many are rewritten.
+    fn redirects(&self, edits: &mut Edits, problems: &mut Vec<Diagnostic>) -> usize {
+        let source = &self.inputs.config_source;
+        let routes = routes::routes(&self.inputs.config.content.value, self.pages, &mut Vec::new());
+        let page_of = |path: &str| {
+            let named = site_redirects::file(path);
+            let at = |route: &Route| route.0.trim_matches('/') == path.trim_matches('/');
+            if self.pages.contains_key(&named) {
+                Some(named)
+            } else {
+                Some(routes.iter().find(|(_, route)| at(route))?.0.clone())
+            }
+        };
+        let rewritten = self.inputs.config.redirects.values().filter(|to| {
+            let (path, place) = to.value.split_at(to.value.find('#').unwrap_or(to.value.len()));
+            let Some(page) = page_of(path).filter(|page| self.relocation.moves(page)) else { return false };
+            let new = format!("{}{place}", self.relocation.of(&page.0));
+            rewrite(source, (yaml::span_of(&source.text, to).start, &to.value), &new, edits, problems)
+        });
+        rewritten.count()
     }
 
     /// An entry of `docs.yaml` with those below it; the number of those that are rewritten.

@@ -2,8 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::parse::mapped::Origin;
+
 /// A heading of a page.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Heading {
     /// 1 to 6, as shown.
     pub level: u8,
@@ -13,6 +15,8 @@ pub struct Heading {
     pub label: String,
     /// Its text.
     pub text: String,
+    /// Where it stands.
+    pub place: Origin,
 }
 
 /// The ids given so far on one page.

@@ -202,14 +202,17 @@ fn built_in(
     let not_found = fresh(state, templates, "not_found.html", out, &view, state.built_in.get(&Claim::NotFound));
     let is_touched = |page: &PagePath| is_all || changes.reach == Reach::Tree || changes.pages.contains_key(page);
     let redirects = state.site.redirects.iter().filter(|(_, page)| is_touched(page));
-    let redirects = redirects.map(|(address, page)| {
+    let redirects = redirects.map(|(address, page)| (address, viewer.redirect(address, page)));
+    let is_any = is_all || changes.reach == Reach::Tree;
+    let elsewhere = state.site.site_redirects.elsewhere.iter().filter(|_| is_any);
+    let elsewhere = elsewhere.map(|(address, url)| (address, viewer.redirect_elsewhere(url)));
+    let drawn = redirects.chain(elsewhere).map(|(address, view)| {
         let claim = Claim::Redirect(address.clone());
-        let view = viewer.redirect(page);
-        let fresh =
-            fresh(state, templates, "redirect.html", redirects::out_path(address), &view, state.built_in.get(&claim));
+        let out = redirects::out_path(address);
+        let fresh = fresh(state, templates, "redirect.html", out, &view, state.built_in.get(&claim));
         (claim, fresh)
     });
-    redirects.chain([(Claim::NotFound, not_found)]).collect()
+    drawn.chain([(Claim::NotFound, not_found)]).collect()
 }
 
 /// Takes out the pages and old addresses that are no more.
@@ -230,8 +233,7 @@ fn drop_pages(state: &mut State, inputs: &Inputs, changes: &Changes) {
         }
         state.claims.withdraw(&old.out, &Claim::Page(path));
     }
-    let is_gone =
-        |claim: &Claim| matches!(claim, Claim::Redirect(address) if !state.site.redirects.contains_key(address));
+    let is_gone = |claim: &Claim| matches!(claim, Claim::Redirect(address) if !state.site.is_old_address(address));
     let gone: Vec<Claim> = state.built_in.keys().filter(|claim| is_gone(claim)).cloned().collect();
     for claim in gone {
         if let Some(old) = state.built_in.remove(&claim) {
@@ -246,7 +248,7 @@ fn put_lists(state: &mut State) {
     let search = Route(SEARCH_ROUTE.to_string()).out_path();
     state.claims.set(&search, Claim::List, None);
     let root = Route("/".to_string()).out_path();
-    match state.site.by_route.contains_key("") || state.site.redirects.contains_key("") {
+    match state.site.by_route.contains_key("") || state.site.is_old_address("") {
         true => state.claims.withdraw(&root, &Claim::RootList),
         false => state.claims.set(&root, Claim::RootList, None),
     }

@@ -346,6 +346,7 @@ impl Random {
             theme,
             dates: Arc::new(self.dates.clone()),
             date_problems: Vec::new(),
+            urls_lock: None,
             problems: BTreeMap::new(),
         }
     }

@@ -13,6 +13,7 @@ use crate::diagnostics::{self, Diagnostic};
 use crate::git_dates::base::{self, Base, NoBase};
 use crate::render::active;
 use crate::source::{Source, join};
+use crate::urls;
 
 /// The folders whose files are code of the site.
 const CODE: [&str; 2] = ["templates", "theme"];
@@ -22,13 +23,15 @@ const CODE: [&str; 2] = ["templates", "theme"];
 /// commit.
 pub fn read_untrusted(root: &Path, base_url: Option<&str>, commit: Option<&str>) -> Result<Inputs, Unreadable> {
     let base = base::find(root, commit).map_err(no_base)?;
-    let code = base.files(&[config::FILE, CODE[0], CODE[1]], |_| true).map_err(no_base)?;
+    let code = base.files(&[config::FILE, urls::LOCK, CODE[0], CODE[1]], |_| true).map_err(no_base)?;
     let (config, config_source) = parsed(config_of(&base, &code)?, base_url)?;
     let mut inputs = nothing_read(config, config_source);
     read_content(root, "", &mut inputs);
     let active = take_active(&base, &mut inputs).map_err(no_base)?;
     read_snippets(root, &mut inputs);
     take_code(&code, &mut inputs);
+    let lock = code.get(urls::LOCK).and_then(|bytes| String::from_utf8(bytes.clone()).ok());
+    inputs.urls_lock = lock.map(|text| Source { path: urls::LOCK.to_string(), text: text.into() });
     dates(root, &inputs.config.content.value).put_into(&mut inputs);
     let changed: Vec<String> = changed(root, &inputs).into_iter().chain(active).collect();
     if !changed.is_empty() {

@@ -95,6 +95,10 @@ fn sections(page: &Page, urls: &[String]) -> Vec<SectionView> {
     page.sections.iter().map(section).collect()
 }
 
+fn place_url(place: &str) -> String {
+    format!("#{}", encoded(place.trim_start_matches('#')))
+}
+
 fn page_url(base_path: &str, route: &Route) -> String {
     format!("{base_path}{}", encoded_route(route))
 }
@@ -318,8 +322,30 @@ impl Viewer<'_> {
     }
 
     /// What an old address shows: nothing but the way to the page.
-    pub fn redirect(&self, path: &PagePath) -> PageView {
-        self.built_in(&self.pages[path].outline.title, &self.site.routes[path], String::new(), Vec::new())
+    pub fn redirect(&self, address: &str, path: &PagePath) -> PageView {
+        let (title, route) = (&self.pages[path].outline.title, &self.site.routes[path]);
+        let mut view = self.built_in(title, route, String::new(), Vec::new());
+        view.page.url +=
+            &self.site.site_redirects.places.get(address).map_or_else(String::new, |place| place_url(place));
+        view
+    }
+
+    /// What an address shows that leads to another site.
+    pub fn redirect_elsewhere(&self, url: &str) -> PageView {
+        let mut view = self.built_in(url, &Route("/".to_string()), String::new(), Vec::new());
+        (view.page.url, view.page.canonical_url) = (url.to_string(), url.to_string());
+        view
+    }
+
+    /// Where each old address leads, as a URL from the root of the host or a whole one; addresses have no slashes at
+    /// their ends.
+    pub fn redirects(&self) -> BTreeMap<String, String> {
+        let pages = self.site.redirects.iter().map(|(address, path)| {
+            let place = self.site.site_redirects.places.get(address).map_or_else(String::new, |place| place_url(place));
+            (address.clone(), page_url(&self.site_view.base_path, &self.site.routes[path]) + &place)
+        });
+        let elsewhere = &self.site.site_redirects.elsewhere;
+        pages.chain(elsewhere.iter().map(|(address, url)| (address.clone(), url.clone()))).collect()
     }
 
     fn edit_url(&self, page: &Page) -> Option<String> {

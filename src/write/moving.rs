@@ -51,16 +51,13 @@ fn fresh(root: &Path, plan: &Plan) -> Result<Vec<Fresh>, Diagnostic> {
     files.collect()
 }
 
-/// By git where it knows the files, so that the history goes on.
+/// On the disk, and in git's index where it knows the files, so that the next commit has them as renamed.
 fn rename(root: &Path, plan: &Plan, from: &Path, to: &Path) -> io::Result<Vec<String>> {
-    match git_dates::rename(root, &plan.from, &plan.to) {
-        Moved::Yes => Ok(Vec::new()),
-        Moved::Untracked => fs::rename(from, to).map(|()| Vec::new()),
-        Moved::Failed(reason) => {
-            fs::rename(from, to)?;
-            Ok(vec![format!("git mv could not be used, the files were renamed instead: {reason}")])
-        }
-    }
+    fs::rename(from, to)?;
+    Ok(match git_dates::rename(root, &plan.from, &plan.to) {
+        Moved::Yes | Moved::Untracked => Vec::new(),
+        Moved::Failed(reason) => vec![format!("the files were moved, but git could not be told: {reason}")],
+    })
 }
 
 /// Replaces a file, whole or not at all, and keeps who may read it.

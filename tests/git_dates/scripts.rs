@@ -3,7 +3,7 @@
 use crate::random::random_history;
 use crate::repository::*;
 use crate::surroundings::with_variables;
-use floom_docs::git_dates::{GitDates, read, read_within};
+use floom_docs::git_dates::{GitDates, Moved, read, read_within, rename};
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::{env, fs, time::Duration};
@@ -99,4 +99,24 @@ fn a_hostile_configuration_runs_nothing_and_changes_no_date() {
         assert_eq!(read(&folder), GitDates { dates, ..GitDates::default() });
         assert!(!marker.exists());
     }
+}
+
+#[test]
+fn a_hostile_configuration_and_its_hooks_run_nothing_where_a_file_is_renamed() {
+    let mut history = History::default();
+    history.commit(&[], "a=1 b=2");
+    let repository = history.repository();
+    git(&repository.0, "reset -q --hard");
+    let outside = Folder::new();
+    let marker = outside.0.join("it ran");
+    let program = script(&outside.0, "post-index-change", &format!("touch '{}'; cat", marker.display()));
+    configure(&repository.0, &program);
+    git_with(&repository.0, &["config", "core.hooksPath", outside.0.to_str().unwrap()], "");
+    // Of a file that has been written anew git asks the filter.
+    fs::write(repository.0.join("a"), "2").unwrap();
+    let _ = fs::remove_file(&marker);
+    assert!(matches!(rename(&repository.0, "a", "c"), Moved::Yes));
+    assert!(!marker.exists());
+    git(&repository.0, "mv b d");
+    assert!(marker.exists(), "the traps are set");
 }

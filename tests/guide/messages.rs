@@ -14,7 +14,21 @@ const ELSEWHERE: [(&str, &str); 3] = [
 ];
 
 /// The other messages that the guide shows, each with files that provoke it.
-const MESSAGES: [(&str, &[(&str, &str)]); 13] = [
+const MESSAGES: [(&str, &[(&str, &str)]); 15] = [
+    (
+        "addresses: lost-page",
+        &[
+            ("urls.lock", "/guide/first/ guide/first.md\n/guide/first/#install\n"),
+            ("content/guide/begin.md", "# Begin\n\n## Install\n"),
+        ],
+    ),
+    (
+        "addresses: lost-place",
+        &[
+            ("urls.lock", "/guide/begin/ guide/begin.md\n/guide/begin/#install-it\n"),
+            ("content/guide/begin.md", "# Begin\n\n## Install the program\n"),
+        ],
+    ),
     (
         "cli: broken-link",
         &[("content/guide/start.md", "See [the first page](first_page.md).\n"), ("content/guide/first-page.md", "")],

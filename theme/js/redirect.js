@@ -2,5 +2,6 @@
 // The refresh in the page would lose what follows the address.
 {
   const to = document.currentScript?.dataset.to;
-  if (to) location.replace(to + location.search + location.hash);
+  const [path, place] = to?.split("#") ?? [];
+  if (path) location.replace(path + location.search + (location.hash || (place ? `#${place}` : "")));
 }

@@ -75,6 +75,66 @@ pub fn alias_taken(alias: &str, owner: &str, is_own: bool) -> Diagnostic {
     Diagnostic::error("alias-taken", message).help("remove the alias, or give the other page another address")
 }
 
+/// A redirect from what can be no address of this site.
+pub fn bad_redirect(from: &str) -> Diagnostic {
+    Diagnostic::error("bad-redirect", format!("`{from}` cannot be an address of this site"))
+        .help("write it from the site's root without the path of `base_url`: `/old/name`")
+}
+
+/// A redirect from where something stands.
+pub fn redirect_taken(from: &str, owner: &str) -> Diagnostic {
+    Diagnostic::error("redirect-taken", format!("`{from}` is taken by {owner}"))
+        .help("remove the redirect, or give the other another address")
+}
+
+/// A redirect to an address from which readers are sent on once more.
+pub fn redirect_chain(from: &str, to: &str, end: &str) -> Diagnostic {
+    Diagnostic::error("redirect-chain", format!("`{to}` is an old address itself, from which readers are sent on"))
+        .help(format!("write `{from}: {end}`"))
+}
+
+/// Redirects that never end.
+pub fn redirect_loop(from: &str) -> Diagnostic {
+    Diagnostic::error("redirect-chain", format!("from `{from}` readers are sent on without end"))
+        .help("let one of these redirects lead to a page")
+}
+
+/// A redirect to what is not there.
+pub fn broken_redirect(to: &str, near: Option<&str>) -> Diagnostic {
+    Diagnostic::error("broken-redirect", format!("`{to}` is no page of this site")).help(match near {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "write a page's file from the content folder, its address, or a URL with `https://`".to_string(),
+    })
+}
+
+/// An address that has been published and leads nowhere; `now` is the file that most likely took its place.
+pub fn lost_page(address: &str, from: &str, now: Option<&str>) -> Diagnostic {
+    let message = format!("`/{address}` leads nowhere any more: it was the page `{from}`");
+    Diagnostic::error("lost-page", message).help(match now {
+        Some(now) => format!("if it is `{now}` now, write in its front matter `aliases: [/{address}]`"),
+        None => format!("write `redirects: {{ /{address}: ADDRESS }}` in `docs.yaml`, or let it go by `floom-docs build --accept-urls`"),
+    })
+}
+
+/// A place on a page that has been published and is no more; `heading` is the text of the one that most likely had it.
+pub fn lost_place(address: &str, id: &str, file: &str, heading: Option<&str>) -> Diagnostic {
+    let message = format!("`/{address}#{id}` is no place on `{file}` any more");
+    Diagnostic::error("lost-place", message).help(match heading {
+        Some(heading) => {
+            format!("keep its address: `{heading} {{#{id}}}`, or let it go by `floom-docs build --accept-urls`")
+        }
+        None => format!(
+            "give the heading that took its place `{{#{id}}}`, or let it go by `floom-docs build --accept-urls`"
+        ),
+    })
+}
+
+/// A line of `urls.lock` that no build has written.
+pub fn bad_lock() -> Diagnostic {
+    Diagnostic::error("bad-lock", "this line is none of a list of addresses")
+        .help("take out what a merge has left, or write the list anew by `floom-docs build --accept-urls`")
+}
+
 /// A link to an old address.
 pub fn link_to_redirect(destination: &str, now: &str) -> Diagnostic {
     Diagnostic::warning(

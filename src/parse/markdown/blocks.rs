@@ -94,7 +94,7 @@ impl<'a> Writer<'a, '_> {
         let words = events.iter().filter(is_word);
         let words: Vec<Event<'a>> = words.cloned().map(|event| self.with_formula(event, &range)).collect();
         let label = push_html(words.into_iter()).trim().to_string();
-        let mut heading = Heading { level: 1, id, label, text };
+        let mut heading = Heading { level: 1, id, label, text, place: self.mapped.origin(self.place(&range)) };
         let top = self.frames.is_empty() && self.depth == 0;
         let is_first = top && !self.top_heading_seen;
         self.top_heading_seen |= top;

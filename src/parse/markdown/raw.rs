@@ -175,7 +175,7 @@ impl<'a> Writer<'a, '_> {
 }
 
 impl Writer<'_, '_> {
-    /// `small.png 1x, large.png 2x`: each is a link of its own.
+    /// `small.png 1x, large.png 2x`: each is a link of its own. What is no width and no density is left out.
     fn raw_srcset(&mut self, value: &str, offset: usize, raw: &mut Raw) {
         let mut at = 0;
         for candidate in value.split(',') {
@@ -192,8 +192,19 @@ impl Writer<'_, '_> {
             raw.copy_to(start, false);
             raw.written.push_str(&hole.unwrap_or_default());
             raw.done = start + url.len();
+            let end = start - lead + candidate.len();
+            if !is_descriptor(&raw.html[raw.done..end]) {
+                raw.done = end;
+            }
         }
     }
+}
+
+/// Nothing, or `2x`, `1.5x`, `640w`.
+fn is_descriptor(text: &str) -> bool {
+    let text = text.trim();
+    let number = text.strip_suffix(['w', 'x', 'h']);
+    text.is_empty() || number.is_some_and(|number| number.parse::<f32>().is_ok_and(f32::is_finite))
 }
 
 /// Which of the elements that show text as it stands are open behind a line.
