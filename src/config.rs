@@ -8,12 +8,16 @@ use serde::de::{self, MapAccess, Visitor, value::MapAccessDeserializer};
 
 use crate::diagnostics::{self, Diagnostic};
 use crate::parse::limits::Limits;
-use crate::schema::{FolderBelow, Label, Line, SiteUrl, Switch, Text, Times, Title, WebUrl, Whole};
+use crate::render::code_host::CodeHost;
+use crate::schema::{Feedback, FolderBelow, Label, Line, SiteUrl, Switch, Text, Times, Title, WebUrl, Whole};
 use crate::source::Source;
 use crate::yaml::{self, Spanned};
 
 /// The name of the config file at a site's root.
 pub const FILE: &str = "docs.yaml";
+
+/// What `feedback` says where it is to be an issue of the repository.
+pub const ISSUES: &str = "issues";
 
 /// The settings of a site.
 #[derive(Clone, Debug, Deserialize, JsonSchema)]
@@ -39,8 +43,8 @@ pub struct Config {
     pub content: Spanned<String>,
     /// Where the content is kept, for edit links.
     pub repository: Option<Repository>,
-    /// Where "Give feedback" leads; without it there is no such link.
-    #[schemars(with = "Option<WebUrl>")]
+    /// Where "Give feedback" leads: a URL, or `issues` for a new issue of the repository that says what page it is about.
+    #[schemars(with = "Option<Feedback>")]
     pub feedback: Option<Spanned<String>>,
     /// Which sample language is shown first, in order of preference.
     #[serde(default = "default_languages")]
@@ -124,6 +128,8 @@ pub struct Repository {
     #[serde(default = "default_branch")]
     #[schemars(with = "Text")]
     pub branch: String,
+    /// What kind of site keeps it, where the name of its host does not say so.
+    pub host: Option<CodeHost>,
     /// The content folder within the repository; that of `content` if not given.
     #[schemars(with = "Option<Text>")]
     pub path: Option<String>,
@@ -191,6 +197,11 @@ impl Config {
         self.search.settings().is_some_and(|settings| settings.budget_kb.is_some() || !self.search_tests.is_empty())
     }
 
+    /// Whether feedback is an issue of the repository.
+    fn asks_for_issues(&self, feedback: &Spanned<String>) -> bool {
+        feedback.value == ISSUES && self.repository.is_some()
+    }
+
     /// Scheme and host of `base_url`: `https://floom.dev`.
     pub fn origin(&self) -> &str {
         let url = self.base_url.value.as_str();
@@ -237,7 +248,7 @@ fn check(source: &Source, config: &Config) -> Vec<Diagnostic> {
         problems.push(diagnostics::not_a_site_url(&base_url.value).at(&source.path, span));
     }
     let mut urls = vec![base_url];
-    urls.extend(&config.feedback);
+    urls.extend(config.feedback.as_ref().filter(|feedback| !config.asks_for_issues(feedback)));
     urls.extend(config.repository.as_ref().map(|repository| &repository.url));
     for url in urls {
         if !is_web_url(&url.value) {

@@ -6,6 +6,7 @@ mod code_group;
 mod code_lines;
 mod code_words;
 mod containers;
+pub mod editable;
 mod expand;
 pub mod fence;
 mod foreign;
@@ -39,6 +40,7 @@ pub use links::{Link, LinkKind, Scheme, scheme};
 pub use markdown::unescaped;
 
 use crate::diagnostics::{self, Diagnostic};
+use crate::parse::editable::Editable;
 use crate::parse::expand::Expanded;
 use crate::parse::front_matter::FrontMatter;
 use crate::parse::limits::Limits;
@@ -106,6 +108,8 @@ pub struct Page {
     pub headings: Vec<Heading>,
     /// Every id of the page's HTML.
     pub ids: BTreeSet<String>,
+    /// What can be edited, by the numbers that stand in the HTML.
+    pub editable: Vec<Editable>,
     /// What its links and images point to.
     pub links: Vec<Link>,
     /// Where it names files to take in.
@@ -202,6 +206,7 @@ pub fn parse(path: &PagePath, source: &Source, options: &Options, snippets: &Sni
         title_id: body.title.map(|heading| heading.id),
         headings: body.headings,
         ids: body.ids,
+        editable: editable::found(body.editable, &written, snippets),
         links: body.links,
         taken,
         sections: body.sections,

@@ -62,6 +62,8 @@ pub struct Inputs {
     pub theme: BTreeMap<String, Arc<[u8]>>,
     /// Git's dates by path below the content folder.
     pub dates: Arc<BTreeMap<String, String>>,
+    /// The commit that is checked out, in short.
+    pub commit: Option<String>,
     /// Why there are none, or not all.
     pub date_problems: Vec<Diagnostic>,
     /// The addresses that the site has published, if it keeps a list of them.
@@ -126,6 +128,7 @@ pub fn read(root: &Path, base_url: Option<&str>) -> Result<Inputs, Unreadable> {
     read_snippets(root, &mut inputs);
     read_overrides(root, &mut inputs);
     read_urls_lock(root, &mut inputs);
+    inputs.commit = short_commit(root);
     dates(root, &inputs.config.content.value).put_into(&mut inputs);
     Ok(inputs)
 }
@@ -141,6 +144,7 @@ fn nothing_read(config: Config, config_source: Source) -> Inputs {
         templates: embedded::templates(),
         theme: embedded::theme(),
         dates: Arc::default(),
+        commit: None,
         date_problems: Vec::new(),
         urls_lock: None,
         problems: BTreeMap::new(),
@@ -332,6 +336,11 @@ fn with_line_feeds(text: String) -> String {
     }
     let is_alone = |at: usize| !text[at + 1..].starts_with('\n');
     text.char_indices().map(|(at, c)| if c == '\r' && is_alone(at) { '\n' } else { c }).collect()
+}
+
+/// Ten digits tell more commits apart than there are.
+fn short_commit(root: &Path) -> Option<String> {
+    git_dates::head(root)?.get(..10).map(str::to_string)
 }
 
 fn read_urls_lock(root: &Path, inputs: &mut Inputs) {

@@ -2,6 +2,8 @@
 
 pub mod active;
 pub mod assets;
+pub mod code_host;
+mod contributions;
 pub mod embedded;
 pub mod nav;
 pub mod policy;

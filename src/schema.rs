@@ -5,8 +5,8 @@ mod scalars;
 pub mod synonyms;
 
 pub use scalars::{
-    Address, AddressText, Day, DayOrSwitch, FolderBelow, Label, Line, Number, SiteUrl, Slug, Switch, Text, Times,
-    Title, WebUrl, Whole,
+    Address, AddressText, Day, DayOrSwitch, Feedback, FolderBelow, Label, Line, Number, SiteUrl, Slug, Switch, Text,
+    Times, Title, WebUrl, Whole,
 };
 
 use schemars::generate::SchemaSettings;

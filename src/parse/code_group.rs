@@ -20,6 +20,8 @@ pub struct Fence {
     pub code: String,
     /// The info string in the source, or the opening fence if there is none.
     pub span: Span,
+    /// Stands for the way to where its code is edited, if that is another file.
+    pub edit: String,
 }
 
 /// A fence with the label of its tab.
@@ -100,7 +102,10 @@ pub fn block_html(fence: &Fence, title: Option<&str>, painter: &mut Painter) -> 
     let wrap = if fence.info.wraps { " data-wrap" } else { "" };
     let no_copy = if fence.info.copies { "" } else { " data-no-copy" };
     let code = folded(&lines, &fence.info.collapsed);
-    format!("<figure class=\"code\" data-lang=\"{language}\"{wrap}{no_copy}>{caption}{code}</figure>\n")
+    format!(
+        "<figure class=\"code\" data-lang=\"{language}\"{wrap}{no_copy}>{caption}{code}{edit}</figure>\n",
+        edit = fence.edit
+    )
 }
 
 /// The lines as one block, or as blocks between which some are folded away.

@@ -29,6 +29,9 @@ pub const HOLE: char = '\u{1}';
 /// Stands around the number of a finished block, which the sanitiser need not see.
 pub const BLOCK: char = '\u{2}';
 
+/// Stands around the number of a place that can be edited, where the way there goes.
+pub const EDIT: char = '\u{3}';
+
 /// A mark around a number.
 pub fn placeholder(mark: char, number: usize) -> String {
     format!("{mark}{number}{mark}")

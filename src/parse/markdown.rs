@@ -25,7 +25,7 @@ use crate::parse::containers::{self, Mark, Marks};
 use crate::parse::front_matter::FrontMatter;
 use crate::parse::headings::Heading;
 use crate::parse::links::Link;
-use crate::parse::mapped::Mapped;
+use crate::parse::mapped::{Mapped, Origin};
 use crate::parse::raw_html;
 use crate::parse::snippets::{Snippets, Taken};
 use crate::parse::{Math, Options, Section};
@@ -42,6 +42,8 @@ pub struct Body {
     pub ids: BTreeSet<String>,
     /// The files that fences name.
     pub taken: Vec<Taken>,
+    /// What can be edited, each with its name, by the numbers that stand in the HTML.
+    pub editable: Vec<(String, Origin)>,
     /// The links and images whose numbers stand in the holes.
     pub links: Vec<Link>,
     /// One section if nothing stands in the right column, else one a heading.

@@ -345,6 +345,7 @@ impl Random {
             templates,
             theme,
             dates: Arc::new(self.dates.clone()),
+            commit: None,
             date_problems: Vec::new(),
             urls_lock: None,
             problems: BTreeMap::new(),

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::{
     Inputs, Unreadable, dates, is_visible_name, nothing_read, parsed, read_config, read_content, read_overrides,
-    read_snippets,
+    read_snippets, short_commit,
 };
 use crate::config;
 use crate::diagnostics::{self, Diagnostic};
@@ -32,6 +32,7 @@ pub fn read_untrusted(root: &Path, base_url: Option<&str>, commit: Option<&str>)
     take_code(&code, &mut inputs);
     let lock = code.get(urls::LOCK).and_then(|bytes| String::from_utf8(bytes.clone()).ok());
     inputs.urls_lock = lock.map(|text| Source { path: urls::LOCK.to_string(), text: text.into() });
+    inputs.commit = short_commit(root);
     dates(root, &inputs.config.content.value).put_into(&mut inputs);
     let changed: Vec<String> = changed(root, &inputs).into_iter().chain(active).collect();
     if !changed.is_empty() {

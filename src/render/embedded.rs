@@ -35,7 +35,7 @@ const TEMPLATES: [(&str, &str); 12] = embed!(
     "redirect.html",
 );
 
-const THEME: [(&str, &str); 32] = embed!(
+const THEME: [(&str, &str); 33] = embed!(
     "theme":
     "css/base.css",
     "css/callouts.css",
@@ -60,6 +60,7 @@ const THEME: [(&str, &str); 32] = embed!(
     "icon.svg",
     "js/boot.js",
     "js/copy.js",
+    "js/feedback.js",
     "js/main.js",
     "js/math.js",
     "js/nav.js",

@@ -19,8 +19,6 @@ pub struct SiteView {
     pub search_url: String,
     /// Whether the site has a search index.
     pub has_search: bool,
-    /// Where feedback goes.
-    pub feedback_url: Option<String>,
     /// The repository.
     pub repository_url: Option<String>,
     /// The path of `base_url`.
@@ -86,6 +84,8 @@ pub struct PageParts {
     pub next: Option<LinkView>,
     /// Where the page is edited.
     pub edit_url: Option<String>,
+    /// What the site is called on which that is.
+    pub edit_name: Option<String>,
     /// `YYYY-MM-DD`
     pub updated: Option<String>,
     /// Search engines are asked to leave the page out.
@@ -96,8 +96,17 @@ pub struct PageParts {
     pub deprecated: Option<String>,
     /// The URL of the picture that goes with a link to the page.
     pub image_url: Option<String>,
-    /// Leaves out "Give feedback".
-    pub hide_feedback: bool,
+    /// Where feedback on it goes.
+    pub feedback: Option<FeedbackView>,
+}
+
+/// Where feedback on a page goes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct FeedbackView {
+    /// The URL.
+    pub url: String,
+    /// The parameter of the URL that holds what it is about, if it is an issue.
+    pub parameter: Option<String>,
 }
 
 /// A step of the breadcrumbs.

@@ -3,11 +3,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
-use crate::config::{Config, Repository};
+use crate::config::Config;
 use crate::diagnostics::{self, Diagnostic};
-use crate::parse::html::{HOLE, escape, escape_into, fill};
+use crate::parse::html::{EDIT, HOLE, escape, escape_into, fill};
 use crate::parse::settings::LabelledLink;
-use crate::parse::{EditUrl, Heading, Layout, Link, LinkKind, Page, Pages, Scheme, Section, scheme};
+use crate::parse::{Heading, Layout, Link, LinkKind, Page, Pages, Scheme, Section, scheme};
 use crate::render::assets::Asset;
 use crate::render::policy;
 use crate::render::structured_data;
@@ -18,7 +18,7 @@ use crate::resolve::links::{Advice, Target, Targets, encoded};
 use crate::resolve::nav::NavTarget;
 use crate::resolve::routes::SEARCH_ROUTE;
 use crate::resolve::{Site, routes};
-use crate::source::{PagePath, Route, join};
+use crate::source::{PagePath, Route};
 
 /// For more dead links of a page it is not looked up what may have been meant.
 const MAX_ADVISED: usize = 100;
@@ -37,6 +37,8 @@ pub struct Viewer<'a> {
     pub assets: &'a BTreeMap<String, (Arc<[u8]>, Asset)>,
     /// Git's dates by path below the content folder.
     pub dates: &'a BTreeMap<String, String>,
+    /// The commit that is built.
+    pub commit: Option<&'a str>,
     /// What every page says of the site.
     pub site_view: SiteView,
     /// Where the theme is.
@@ -77,16 +79,20 @@ pub fn site_view(config: &Config) -> SiteView {
         home_url: base_path.clone(),
         has_search: config.search.settings().is_some(),
         search_url: format!("{base_path}{}", &SEARCH_ROUTE[1..]),
-        feedback_url: config.feedback.as_ref().map(|url| url.value.clone()),
         repository_url: config.repository.as_ref().map(|repository| repository.url.value.clone()),
         base_path,
     }
 }
 
-/// The sections of a page with the URLs of its links.
-fn sections(page: &Page, urls: &[String]) -> Vec<SectionView> {
-    let with_urls =
-        |html: &str| fill(html, HOLE, |number, html| html.push_str(urls.get(number).map_or("", String::as_str)));
+/// The sections of a page with the URLs of its links, and the ways to where its parts are edited.
+fn sections(page: &Page, urls: &[String], edit_links: &[String]) -> Vec<SectionView> {
+    let put = |filler: &[String], number: usize, html: &mut String| {
+        html.push_str(filler.get(number).map_or("", String::as_str));
+    };
+    let with_urls = |html: &str| {
+        let html = fill(html, HOLE, |number, html| put(urls, number, html));
+        fill(&html, EDIT, |number, html| put(edit_links, number, html))
+    };
     let section = |section: &Section| SectionView {
         id: section.id.clone(),
         prose: with_urls(&section.prose),
@@ -112,7 +118,7 @@ impl Viewer<'_> {
     /// The view of a page of the site; the nav is given, since it is rendered once for all.
     pub fn view(&self, page: &Page, nav: String) -> Viewed {
         let Resolved { urls, assets, image_hosts, diagnostics } = self.resolve_links(page);
-        let parts = self.parts(page, sections(page, &urls));
+        let parts = self.parts(page, sections(page, &urls, &self.edit_links(page)));
         let view = PageView {
             site: self.site_view.clone(),
             theme: self.theme_view.clone(),
@@ -127,7 +133,7 @@ impl Viewer<'_> {
     /// The sections of a page for those who read it elsewhere: each link is whole and leads to a twin.
     pub fn twin_sections(&self, page: &Page) -> Vec<SectionView> {
         let urls: Vec<String> = page.links.iter().map(|link| escape(&self.whole_url(page, link))).collect();
-        sections(page, &urls)
+        sections(page, &urls, &[])
     }
 
     /// Where a link leads from anywhere; one that leads nowhere is as it was written.
@@ -200,12 +206,15 @@ impl Viewer<'_> {
             prev,
             next,
             edit_url: self.edit_url(page),
+            edit_name: self.host_name(),
             updated: self.updated(page),
             noindex: page.settings.noindex,
             since: page.settings.since.as_ref().map(|since| since.trim_start_matches('v').to_string()),
             deprecated: page.settings.deprecated.clone(),
             image_url: page.settings.image.as_ref().and_then(|image| self.image_url(page, image)),
-            hide_feedback: page.settings.hide_feedback,
+            feedback: self
+                .feedback(&page.outline.title, &self.canonical_url(&page.path))
+                .filter(|_| !page.settings.hide_feedback),
         }
     }
 
@@ -348,23 +357,6 @@ impl Viewer<'_> {
         pages.chain(elsewhere.iter().map(|(address, url)| (address.clone(), url.clone()))).collect()
     }
 
-    fn edit_url(&self, page: &Page) -> Option<String> {
-        match (&page.settings.edit_url, &self.config.repository) {
-            (Some(EditUrl::Switch(false)), _) => None,
-            (Some(EditUrl::Url(url)), _) => crate::config::is_web_url(url).then(|| url.clone()),
-            (_, Some(repository)) => Some(self.repository_edit_url(repository, &page.path)),
-            (_, None) => None,
-        }
-    }
-
-    fn repository_edit_url(&self, repository: &Repository, path: &PagePath) -> String {
-        let folder = repository.path.as_deref().unwrap_or(&self.config.content.value);
-        let file = encoded(&join(folder, &path.0).0);
-        let url = repository.url.value.trim_end_matches('/').trim_end_matches(".git");
-        let edit = if url.contains("gitlab") { "-/edit" } else { "edit" };
-        format!("{url}/{edit}/{}/{file}", encoded(&repository.branch))
-    }
-
     /// The view of a page that no Markdown file stands for.
     pub fn built_in(&self, title: &str, route: &Route, nav: String, entries: Vec<Entry>) -> PageView {
         let url = page_url(&self.site_view.base_path, route);
@@ -386,12 +378,13 @@ impl Viewer<'_> {
             prev: None,
             next: None,
             edit_url: None,
+            edit_name: None,
             updated: None,
             noindex: false,
             since: None,
             deprecated: None,
             image_url: None,
-            hide_feedback: false,
+            feedback: None,
         };
         PageView {
             site: self.site_view.clone(),

@@ -98,6 +98,12 @@ scalars! {
     /// `config::is_web_url` as a pattern.
     WebUrl = { "type": "string", "pattern": r#"^https?://[^\s\x00-\x1f\x7f-\x9f"<>\\/][^\s\x00-\x1f\x7f-\x9f"<>\\]*$"# };
 
+    /// A web address, or `issues`.
+    Feedback = {
+        "type": "string",
+        "pattern": r#"^(issues|https?://[^\s\x00-\x1f\x7f-\x9f"<>\\/][^\s\x00-\x1f\x7f-\x9f"<>\\]*)$"#,
+    };
+
     /// `config::is_site_url` as a pattern.
     SiteUrl = {
         "type": "string",

@@ -5,6 +5,7 @@ use std::mem;
 use std::sync::Arc;
 
 use crate::parse::Page;
+use crate::parse::html::{EDIT, fill};
 use crate::parse::tags::{self, Piece, attribute, decoded};
 use crate::source::PagePath;
 use crate::source::unicode::composed;
@@ -60,8 +61,9 @@ pub fn sections(page: &Page) -> Vec<SearchSection> {
     reader.text(page.description.as_deref().unwrap_or(""));
     reader.break_line();
     for section in &page.sections {
-        reader.html(&section.prose);
-        reader.html(&section.samples);
+        for html in [&section.prose, &section.samples] {
+            reader.html(&fill(html, EDIT, |_, _| {}));
+        }
     }
     reader.end_passage();
     reader.sections

@@ -1,4 +1,5 @@
 import { startCopy } from "./copy.js";
+import { startFeedback } from "./feedback.js";
 import { startMath } from "./math.js";
 import { startNav } from "./nav.js";
 import { startScheme } from "./scheme.js";
@@ -10,6 +11,7 @@ startTabs();
 startNav();
 startToc();
 startCopy();
+startFeedback();
 startMath();
 startScheme();
 startSearch();

@@ -7,7 +7,8 @@ use super::{Alignment, Event, Placed, Tag, TagEnd, plain_text, push_html};
 use crate::diagnostics;
 use crate::parse::callout::{self, Callout};
 use crate::parse::headings::{Heading, instead_of_reserved};
-use crate::parse::html::escape;
+use crate::parse::html::{EDIT, escape, placeholder};
+use crate::parse::mapped::Origin;
 use crate::parse::math::{self, Display};
 use crate::source::Span;
 
@@ -139,9 +140,16 @@ impl<'a> Writer<'a, '_> {
             }
         }
         let name = escape(&heading.text);
+        let edit = self.editable(&heading.text, heading.place.clone());
         self.html(format!(
-            "</h{level}><a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to “{name}”\">#</a></div>\n"
+            "</h{level}><a class=\"anchor\" href=\"#{id}\" aria-label=\"Link to “{name}”\">#</a>{edit}</div>\n"
         ));
+    }
+
+    /// Stands for the way to where something is edited.
+    pub(super) fn editable(&mut self, name: &str, place: Origin) -> String {
+        self.page.editable.push((name.to_string(), place));
+        placeholder(EDIT, self.page.editable.len() - 1)
     }
 
     pub(super) fn table_cell(&mut self) {

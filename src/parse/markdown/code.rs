@@ -13,6 +13,7 @@ use crate::parse::expand::{MAX_CUT_BYTES, MAX_DEPTH, MAX_TAKEN_BYTES};
 use crate::parse::fence;
 use crate::parse::front_matter::Samples;
 use crate::parse::html::{BLOCK, placeholder};
+use crate::parse::mapped::Origin;
 use crate::parse::math::Display;
 use crate::parse::snippets::{Part, Taken};
 use crate::source::Span;
@@ -77,7 +78,7 @@ impl<'a> Writer<'a, '_> {
             }
             _ => fence::FenceInfo::default(),
         };
-        let mut fence = self.with_file(Fence { info, code, span });
+        let mut fence = self.with_file(Fence { info, code, span, edit: String::new() });
         if let Some(shown) = bidi::shown(&fence.code) {
             self.report_turns(&fence.code, range);
             fence.code = shown;
@@ -149,6 +150,7 @@ impl<'a> Writer<'a, '_> {
                     return fence;
                 }
                 fence.code = part.text();
+                fence.edit = self.editable(&part.file, place_of(&part));
                 if fence.info.language.is_empty() {
                     fence.info.language = fence::language_of_file(&part.file);
                 }
@@ -266,4 +268,10 @@ impl<'a> Writer<'a, '_> {
         self.blocks.push(html);
         Event::Html(placeholder(BLOCK, self.blocks.len() - 1).into())
     }
+}
+
+/// Where the first line of a part stands.
+fn place_of(part: &Part) -> Origin {
+    let span = part.lines.first().copied().unwrap_or(Span::new(0, 0));
+    Origin { file: part.file.as_str().into(), span }
 }
