@@ -1,8 +1,10 @@
-const words = { ready: "Copy code", copied: "Copied", failed: "Could not copy" };
+const words = { copied: "Copied", failed: "Could not copy" };
+const icons = { ready: "icon-copy", copied: "icon-check", failed: "icon-close" };
 
 export function startCopy() {
   const figures = document.querySelectorAll("figure.code:not([data-no-copy], :has(> .copy-button))");
-  if (!figures.length) return;
+  const page = /** @type {HTMLElement | null} */ (document.querySelector("[data-copy-page]:not([data-state])"));
+  if (!figures.length && !page) return;
   const status = document.querySelector(".copy-status") ?? document.createElement("div");
   status.className = "copy-status visually-hidden";
   status.setAttribute("role", "status");
@@ -12,44 +14,67 @@ export function startCopy() {
     const button = document.createElement("button");
     button.type = "button";
     button.className = "copy-button";
-    const icon = document.createElement("span");
-    button.append(icon);
-    draw(button, "ready");
-    button.addEventListener("click", async () => {
-      const state = await copy(codeOf(figure));
-      draw(button, state);
-      status.textContent = words[state];
-    });
+    button.append(document.createElement("span"));
+    start(button, "Copy code", status, () => codeOf(figure));
     figure.append(button);
   }
+  if (page) start(page, "Copy page as Markdown", status, () => load(page.dataset.copyPage ?? ""));
+}
+
+/** @param {HTMLElement} button its icon, and a label if that is shown @param {string} name what the button does
+ * @param {Element} status @param {() => string | Promise<string>} read */
+function start(button, name, status, read) {
+  const [icon, label] = button.children;
+  const shown = label?.textContent ?? "";
+  /** @type {ReturnType<typeof setTimeout>} */
+  let timer;
+  /** @param {keyof typeof icons} state */
+  const draw = (state) => {
+    button.dataset.state = state;
+    button.title = state === "ready" ? name : words[state];
+    button.setAttribute("aria-label", button.title);
+    if (icon) icon.className = `icon ${icons[state]}`;
+    if (label) label.textContent = state === "ready" ? shown : words[state];
+    clearTimeout(timer);
+    if (state !== "ready") timer = setTimeout(draw, 2000, "ready");
+  };
+  draw("ready");
+  button.addEventListener("click", async () => {
+    const state = await copy(read);
+    draw(state);
+    status.textContent = words[state];
+  });
 }
 
 /** Folded lines stand in a `code` of their own between the others.
  * @param {Element} figure */
 function codeOf(figure) {
-  return Array.from(figure.querySelectorAll("pre > code"), (code) => code.textContent).join("");
+  const code = Array.from(figure.querySelectorAll("pre > code"), (code) => code.textContent).join("");
+  return code.replace(/\n$/, "");
 }
 
-/** @type {WeakMap<HTMLElement, ReturnType<typeof setTimeout>>} */
-const timers = new WeakMap();
-
-/** @param {HTMLElement} button @param {keyof typeof words} state */
-function draw(button, state) {
-  button.dataset.state = state;
-  button.setAttribute("aria-label", words[state]);
-  button.title = words[state];
-  const icon = button.firstElementChild;
-  if (icon) icon.className = `icon ${{ ready: "icon-copy", copied: "icon-check", failed: "icon-close" }[state]}`;
-  clearTimeout(timers.get(button));
-  if (state !== "ready") timers.set(button, setTimeout(() => draw(button, "ready"), 2000));
+/** @param {string} url */
+async function load(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${response.status} ${url}`);
+  return response.text();
 }
 
-/** @param {string} text @returns {Promise<"copied" | "failed">} */
-async function copy(text) {
+/** @param {() => string | Promise<string>} read @returns {Promise<keyof typeof words>} */
+async function copy(read) {
   try {
-    await navigator.clipboard.writeText(text.replace(/\n$/, ""));
+    const text = read();
+    if (typeof text === "string") await navigator.clipboard.writeText(text);
+    else await writeLater(text);
     return "copied";
   } catch {
     return "failed";
   }
+}
+
+/** Safari lets only the click itself write: what has yet to come goes along as a promise.
+ * @param {Promise<string>} text */
+function writeLater(text) {
+  const type = "text/plain";
+  return navigator.clipboard.write([new ClipboardItem({ [type]: text.then((part) => new Blob([part], { type })) })]);
 }
