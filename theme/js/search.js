@@ -10,7 +10,7 @@ export function startSearch() {
   const visits = visitsOf(dialog.dataset.base ?? "/");
   noteVisit(visits, links[0].pathname);
 
-  /** @type {Promise<{ look(): void } | void> | undefined} */
+  /** @type {Promise<import("./search/dialog.js").Search | void> | undefined} */
   let loading;
   const load = () =>
     (loading ??= import("./search.bundle.js").then(
@@ -32,6 +32,9 @@ export function startSearch() {
     input.select();
     look();
   };
+
+  const missing = /** @type {HTMLElement | null} */ (document.querySelector("[data-suggest]"));
+  if (missing) load().then((search) => search?.help(missing));
 
   for (const link of links) {
     link.addEventListener("pointerenter", load);

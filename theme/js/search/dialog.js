@@ -1,3 +1,5 @@
+import { keyOf, suggest, wordsOf } from "./suggest.js";
+
 /** @typedef {typeof import("./engine.js").createEngine} CreateEngine */
 /** @typedef {Awaited<ReturnType<ReturnType<CreateEngine>["search"]>>} Results */
 /** @typedef {(string | { mark: string })[]} Text */
@@ -94,6 +96,18 @@ export class Search {
       this.engine = engine;
       return results;
     }
+  }
+
+  /** Shows what the missing page may have been, and has its words ready in the field.
+   * @param {HTMLElement} place */
+  help(place) {
+    const base = this.dialog.dataset.base ?? "/";
+    if (!this.input.value) {
+      this.input.value = wordsOf(keyOf(location.pathname, base));
+      this.input.select();
+      if (this.dialog.open) this.look();
+    }
+    return suggest(place, base, (query) => this.engine.search(query));
   }
 
   showRecent() {
