@@ -23,3 +23,18 @@ document.addEventListener("floom:content", () => {
   startCopy();
   startMath();
 });
+
+// On paper a link is its address, wherever the page was printed from, and what is folded cannot be opened.
+addEventListener("beforeprint", () => {
+  const { href } = /** @type {HTMLLinkElement | null} */ (document.querySelector("link[rel=canonical]")) ?? location;
+  for (const link of /** @type {NodeListOf<HTMLAnchorElement>} */ (document.querySelectorAll("main a[href]"))) {
+    const address = new URL(link.getAttribute("href") ?? "", href);
+    const isHere = address.hash && address.href.startsWith(`${href}#`);
+    const isShown = [address.href, address.href.replace(/\/$/, "")].includes(link.textContent.trim());
+    if (/^https?:$/.test(address.protocol)) link.dataset.address = isHere || isShown ? "" : address.href;
+  }
+  if (CSS.supports("selector(::details-content)")) return;
+  const folded = [...document.querySelectorAll("main details:not([open])")];
+  folded.forEach((details) => details.setAttribute("open", ""));
+  addEventListener("afterprint", () => folded.forEach((details) => details.removeAttribute("open")), { once: true });
+});
