@@ -18,7 +18,7 @@ use crate::external;
 use crate::pipeline::{self, Built, Counts, Progress, State};
 use crate::read::{self, Inputs, Unreadable};
 use crate::search::{OWNER, Search, Size};
-use crate::syndication::{Syndication, syndicate};
+use crate::syndication;
 use crate::urls;
 use crate::write::Published;
 
@@ -60,12 +60,10 @@ fn sources_of(inputs: &Inputs, diagnostics: Vec<Diagnostic>) -> Report {
     Report { diagnostics, sources: inputs.sources(), done: None, external: None, fixed: None }
 }
 
-/// Adds what programs read of the site to what was built.
-fn add_syndication(built: &mut Built, state: &State, inputs: &Inputs) {
-    let Syndication { outputs, diagnostics } = syndicate(state, inputs);
-    built.diagnostics.extend(diagnostics);
+/// Adds what stands where a twin is to be.
+fn tell_what_is_in_the_way(built: &mut Built, state: &State, inputs: &Inputs) {
+    built.diagnostics.extend(syndication::in_the_way(state, inputs));
     built.diagnostics.sort();
-    built.outputs.extend(outputs);
 }
 
 /// Adds what the URL guard says of what was built.

@@ -17,19 +17,10 @@ use crate::pipeline::{Outputs, State};
 use crate::read::Inputs;
 use crate::source::{OutPath, PagePath, Route};
 
-/// Files for programs, with what stands in their place.
-#[derive(Default)]
-pub struct Syndication {
-    /// The files.
-    pub outputs: Outputs,
-    /// Files of the author where a twin is to be.
-    pub diagnostics: Vec<Diagnostic>,
-}
-
 /// Makes the files of the last build; of the site's own files with one of these names, the author's counts.
-pub fn syndicate(state: &State, inputs: &Inputs) -> Syndication {
+pub fn syndicate(state: &State, inputs: &Inputs) -> Outputs {
     if state.has_failed() {
-        return Syndication::default();
+        return Outputs::new();
     }
     let viewer = state.viewer(inputs);
     let paths: Vec<&PagePath> = viewer.site.routes.keys().collect();
@@ -37,12 +28,11 @@ pub fn syndicate(state: &State, inputs: &Inputs) -> Syndication {
         paths.par_iter().map(|path| (*path, twins::twin(&viewer, &viewer.pages[*path]))).collect();
     let mut outputs: Outputs =
         twins.iter().map(|(path, text)| (viewer.site.routes[*path].twin_path(), text.as_bytes().into())).collect();
-    let diagnostics = in_the_way(state, inputs);
     let lists = llms::files(&viewer, &twins).into_iter().chain(sitemap::files(&viewer)).chain([feed::file(&viewer)]);
     let lists = lists.chain(hosts::files(&viewer));
     let is_free = |(out, _): &(OutPath, String)| !state.outputs().contains_key(out);
     outputs.extend(lists.filter(is_free).map(|(out, text)| (out, text.into_bytes().into())));
-    Syndication { outputs, diagnostics }
+    outputs
 }
 
 /// What stands where a twin is to be.

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
-use crate::commands::{Done, Evaluated, Report, Trust, add_lost_urls, add_search, add_syndication, evaluate};
+use crate::commands::{Done, Evaluated, Report, Trust, add_lost_urls, add_search, evaluate, tell_what_is_in_the_way};
 use crate::diagnostics::{self, Diagnostic, Strictness};
 use crate::pipeline::{Built, Progress};
+use crate::syndication::syndicate;
 use crate::urls;
 use crate::write::{self, Foreign, Place, Published};
 
@@ -44,12 +45,13 @@ pub fn run(order: &Order, progress: &Progress) -> Report {
         Ok(evaluated) => evaluated,
         Err(report) => return report,
     };
-    add_syndication(&mut built, &state, &inputs);
     if order.urls == Urls::Guarded {
         add_lost_urls(&mut built, &state, &inputs);
     }
+    tell_what_is_in_the_way(&mut built, &state, &inputs);
     let mut size = None;
     if order.strictness.passes(&built.diagnostics) {
+        built.outputs.extend(syndicate(&state, &inputs));
         size = add_search(&mut built, &state, &inputs);
     }
     let diagnostics = built.diagnostics.clone();

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::commands::{Done, Evaluated, Fixed, Report, Trust, add_lost_urls, add_search, evaluate};
+use crate::commands::{
+    Done, Evaluated, Fixed, Report, Trust, add_lost_urls, add_search, evaluate, tell_what_is_in_the_way,
+};
 use crate::diagnostics::{self, Diagnostic, Strictness};
 use crate::external::{self, Policy};
 use crate::pipeline::{self, Built, Progress, State};
 use crate::read::Inputs;
-use crate::{fixes, syndication, write};
+use crate::{fixes, write};
 
 /// What to look at, and how.
 #[derive(Clone)]
@@ -57,8 +59,7 @@ pub fn run(order: &Order, progress: &Progress) -> Report {
         add_search(&mut built, &state, &inputs);
     }
     add_lost_urls(&mut built, &state, &inputs);
-    built.diagnostics.extend(syndication::in_the_way(&state, &inputs));
-    built.diagnostics.sort();
+    tell_what_is_in_the_way(&mut built, &state, &inputs);
     let mut diagnostics = built.diagnostics;
     diagnostics.extend(built.lints);
     diagnostics.sort();

@@ -3,14 +3,13 @@
 use crate::pipeline::{self, Later, State};
 use crate::read::Inputs;
 use crate::search::{OWNER, Search, search};
-use crate::syndication::{Syndication, syndicate};
+use crate::syndication::{self, syndicate};
 
 /// Draws what shows all pages at once.
 pub fn draw(state: &State, inputs: &Inputs) -> Later {
     let mut later = pipeline::lists(state, inputs);
-    let Syndication { outputs, diagnostics } = syndicate(state, inputs);
-    later.outputs.extend(outputs);
-    later.diagnostics.extend(diagnostics);
+    later.outputs.extend(syndicate(state, inputs));
+    later.diagnostics.extend(syndication::in_the_way(state, inputs));
     let Search { outputs, diagnostics, .. } = search(state, inputs);
     later.diagnostics.extend(state.in_the_way(inputs, outputs.keys(), OWNER));
     later.outputs.extend(outputs);
