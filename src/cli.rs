@@ -49,6 +49,9 @@ enum Command {
         /// Write urls.lock, so that from now on no address of this build can be lost unseen
         #[arg(long, conflicts_with = "untrusted")]
         accept_urls: bool,
+        /// Write each text compressed too, as .br and .gz, for hosts that send such files as they stand
+        #[arg(long)]
+        precompress: bool,
     },
     /// Show the site on this machine, and every change as soon as it is saved
     Serve {
@@ -234,13 +237,13 @@ impl ExternalArguments {
 /// Runs the program on its command line.
 pub fn run() -> ExitCode {
     match Arguments::parse().command {
-        Command::Build { site, out, base_url, force, accept_urls } => {
+        Command::Build { site, out, base_url, force, accept_urls, precompress } => {
             let out = out.unwrap_or_else(|| site.default_out());
             let foreign = if force { Foreign::Delete } else { Foreign::Keep };
             let urls = if accept_urls { build::Urls::Accepted } else { build::Urls::Guarded };
-            let (strictness, trust) = (site.strictness(), site.trust());
-            let order =
-                Order { strictness, trust, out, base_url, foreign, urls, waiting: say_waiting, site: site.site };
+            let encodings = if precompress { build::Encodings::Compressed } else { build::Encodings::Plain };
+            let (strictness, trust, waiting) = (site.strictness(), site.trust(), say_waiting);
+            let order = Order { strictness, trust, out, base_url, foreign, urls, encodings, waiting, site: site.site };
             let words = diagnostics::visible(&format!("in {}", order.out.display())).into_owned();
             look_at_site(site.format, &words, |progress| build::run(&order, progress))
         }

@@ -4,6 +4,7 @@
 
 pub mod cli;
 mod commands;
+mod compress;
 pub mod config;
 pub mod diagnostics;
 mod external;

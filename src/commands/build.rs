@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use crate::commands::{Done, Evaluated, Report, Trust, add_lost_urls, add_search, evaluate, tell_what_is_in_the_way};
+use crate::compress::compressed;
 use crate::diagnostics::{self, Diagnostic, Strictness};
 use crate::pipeline::{Built, Progress};
 use crate::syndication::syndicate;
@@ -25,6 +26,8 @@ pub struct Order {
     pub foreign: Foreign,
     /// What becomes of addresses that are lost.
     pub urls: Urls,
+    /// In which encodings its texts are written.
+    pub encodings: Encodings,
     /// Is told of a wait for another build into the same folder, and of its process.
     pub waiting: fn(&str, Option<u32>),
 }
@@ -36,6 +39,15 @@ pub enum Urls {
     Guarded,
     /// They are let go, and those of this build are the ones that are guarded from now on.
     Accepted,
+}
+
+/// In which encodings the texts of a site are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Encodings {
+    /// As they are.
+    Plain,
+    /// As they are, and beside that in those that hosts send as they stand.
+    Compressed,
 }
 
 /// Reads, builds, and publishes if nothing stands against it.
@@ -62,6 +74,9 @@ pub fn run(order: &Order, progress: &Progress) -> Report {
             write::heal(place);
         }
         return report;
+    }
+    if order.encodings == Encodings::Compressed {
+        built.outputs.extend(compressed(&built.outputs));
     }
     match place.and_then(|place| publish(order, &place, &built)) {
         Ok(published) => {
