@@ -137,6 +137,51 @@ fn public_files_are_published_as_they_are() {
 }
 
 #[test]
+fn what_has_a_hash_in_its_name_is_kept_for_a_year_and_texts_are_sent_as_utf_8() {
+    let site = small_site();
+    let out = built(&site.0, &site.path("dist"));
+    let headers = String::from_utf8(out["_headers"].clone()).unwrap();
+    let (_, rules) = headers.split_once("\n\n").unwrap();
+    let expected = "\
+/docs/assets/*
+  Cache-Control: public, max-age=31536000, immutable
+
+/docs/search/d*.json
+  Cache-Control: public, max-age=31536000, immutable
+
+/docs/search/norms.*.json
+  Cache-Control: public, max-age=31536000, immutable
+
+/docs/search/p/*.json
+  Cache-Control: public, max-age=31536000, immutable
+
+/docs/search/t*.json
+  Cache-Control: public, max-age=31536000, immutable
+
+/docs/*.md
+  Content-Type: text/markdown; charset=utf-8
+
+/docs/llms.txt
+  Content-Type: text/plain; charset=utf-8
+
+/docs/llms-full.txt
+  Content-Type: text/plain; charset=utf-8
+";
+    assert_eq!(rules, expected);
+    let is_kept = |path: &&String| {
+        let kept = ["search/d", "search/norms.", "search/p/", "search/t"].iter().any(|start| path.starts_with(start));
+        path.starts_with("assets/") || kept && path.ends_with(".json")
+    };
+    let is_hashed = |path: &&String| {
+        let parts = path.split(['/', '.', '-']);
+        parts.into_iter().any(|part| part.len() >= 6 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    };
+    let kept: Vec<&String> = out.keys().filter(is_kept).collect();
+    assert!(kept.len() > 10 && kept.iter().all(is_hashed), "{kept:?}");
+    assert_eq!(out.keys().filter(is_hashed).count(), kept.len());
+}
+
+#[test]
 fn a_site_overrides_templates_and_theme_file_by_file() {
     let site = small_site();
     site.write("templates/parts/page_footer.html", "<footer>mine</footer>");

@@ -35,6 +35,12 @@ pub fn host(url: &str) -> Option<String> {
     (!bare.is_empty() && bare.chars().all(is_plain)).then_some(origin)
 }
 
+/// Files whose names carry a hash of what is in them: the parts of the search index, without the list of them.
+const HASHED: [&str; 5] = ["assets/*", "search/d*.json", "search/norms.*.json", "search/p/*.json", "search/t*.json"];
+/// Texts of which some hosts do not say that they are UTF-8, by their types.
+const UTF_8: [(&str, &str); 3] =
+    [("*.md", "text/markdown"), ("llms.txt", "text/plain"), ("llms-full.txt", "text/plain")];
+
 /// The file by which Netlify, Cloudflare Pages and others send headers: what the pages carry, and what only a header can
 /// say.
 pub fn headers(base_path: &str, image_hosts: &Hosts) -> String {
@@ -44,6 +50,8 @@ pub fn headers(base_path: &str, image_hosts: &Hosts) -> String {
         true => policy(["https:", "http:"]),
         false => policy(hosts),
     };
+    let hashed = HASHED.map(|path| rule(base_path, path, "Cache-Control: public, max-age=31536000, immutable"));
+    let texts = UTF_8.map(|(path, kind)| rule(base_path, path, &format!("Content-Type: {kind}; charset=utf-8")));
     format!(
         "{base_path}*
   Content-Security-Policy: {policy}; frame-ancestors 'none'
@@ -51,11 +59,14 @@ pub fn headers(base_path: &str, image_hosts: &Hosts) -> String {
   Referrer-Policy: strict-origin-when-cross-origin
   Cross-Origin-Opener-Policy: same-origin
   Permissions-Policy: camera=(), geolocation=(), microphone=(), payment=(), usb=()
-
-{base_path}assets/*
-  Cache-Control: public, max-age=31536000, immutable
-"
+{}{}",
+        hashed.concat(),
+        texts.concat()
     )
+}
+
+fn rule(base_path: &str, path: &str, header: &str) -> String {
+    format!("\n{base_path}{path}\n  {header}\n")
 }
 
 #[cfg(test)]

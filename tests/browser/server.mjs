@@ -14,11 +14,11 @@ const types = {
   ".png": "image/png",
 };
 
-/** The rules of a `_headers` file: what a path begins with, and the headers for it. @param {string} text */
+/** The rules of a `_headers` file: what a path is like, and the headers for it. @param {string} text */
 function rules(text) {
   const found = [];
   for (const line of text.split("\n").filter((line) => line.trim())) {
-    if (!line.startsWith(" ")) found.push({ start: line.replace(/\*$/, ""), headers: {} });
+    if (!line.startsWith(" ")) found.push({ pattern: pattern(line), headers: {} });
     else {
       const [name, ...value] = line.trim().split(": ");
       found.at(-1).headers[name] = value.join(": ");
@@ -28,15 +28,21 @@ function rules(text) {
   return found;
 }
 
+/** `*` stands for any part of a path. @param {string} path */
+const pattern = (path) => new RegExp(`^${path.split("*").map(plain).join(".*")}$`);
+/** @param {string} text */
+const plain = (text) => text.replace(/[.+?^${}()|[\]\\]/g, "\\$&");
+
 /** @param {string} folder @param {string} basePath */
 const host = (folder, basePath) => {
   const known = rules(readFileSync(join(folder, "_headers"), "utf8"));
   return async (request, response) => {
     const path = decodeURIComponent(new URL(request.url, "http://host").pathname);
-    for (const { start, headers } of known) {
-      if (path.startsWith(start)) for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
+    for (const { pattern, headers } of known) {
+      if (pattern.test(path)) for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     }
-    const send = (status, bytes, type) => response.writeHead(status, { "content-type": type }).end(bytes);
+    const send = (status, bytes, type) =>
+      response.writeHead(status, { "content-type": response.getHeader("content-type") ?? type }).end(bytes);
     const notFound = async () => send(404, await readFile(join(folder, "404.html")), types[".html"]);
     if (!path.startsWith(basePath)) return notFound();
     let file = join(folder, normalize(`/${path.slice(basePath.length)}`));
