@@ -75,7 +75,8 @@ impl Fence {
 
 fn pages() -> BTreeMap<String, String> {
     let files = files(&own_site().join("content/guide")).into_iter();
-    let pages = files.filter(|(path, _)| path.ends_with(".md") && !path.contains('/'));
+    let is_page = |path: &str| path.ends_with(".md") && (!path.contains('/') || path.starts_with("hosts/"));
+    let pages = files.filter(|(path, _)| is_page(path));
     pages.map(|(path, bytes)| (path.trim_end_matches(".md").to_string(), String::from_utf8(bytes).unwrap())).collect()
 }
 

@@ -10,7 +10,7 @@ use super::{Fence, all_fences};
 const ELSEWHERE: [(&str, &str); 3] = [
     ("cli: foreign-out", "it takes a file in the output; tests/problems.rs has one"),
     ("cli: dead-external-link", "it takes another host; tests/external has one"),
-    ("publish: shallow-clone", "it takes a clone; tests/problems.rs has one"),
+    ("hosts/github-pages: shallow-clone", "it takes a clone; tests/problems.rs has one"),
 ];
 
 /// The other messages that the guide shows, each with files that provoke it.
