@@ -120,21 +120,17 @@ fn code_figure(element: &Element) -> String {
 }
 
 fn figure(element: &Element) -> String {
-    let (caption, rest): (Vec<Node>, Vec<Node>) = element
-        .children
-        .iter()
-        .cloned()
-        .partition(|node| matches!(node, Node::Element(inner) if inner.name == "figcaption"));
-    let caption = paragraph(&caption.into_iter().flat_map(into_children).collect::<Vec<_>>());
+    let (caption, rest) = parted(element, "figcaption");
     let caption = if caption.is_empty() { caption } else { format!("\n\n*{}*", caption.trim_matches('*')) };
     format!("{}{caption}", blocks(&rest))
 }
 
-fn into_children(node: Node) -> Vec<Node> {
-    match node {
-        Node::Element(element) => element.children,
-        Node::Text(_) => Vec::new(),
-    }
+/// The text of the elements with a name, and all else.
+fn parted(element: &Element, name: &str) -> (String, Vec<Node>) {
+    let is_other = |node: &&Node| !matches!(node, Node::Element(inner) if inner.name == name);
+    let named = element.elements().filter(|inner| inner.name == name);
+    let text: Vec<Node> = named.flat_map(|inner| inner.children.iter().cloned()).collect();
+    (paragraph(&text), element.children.iter().filter(is_other).cloned().collect())
 }
 
 fn list(element: &Element) -> String {
@@ -194,12 +190,7 @@ fn callout(element: &Element) -> String {
 }
 
 fn details(element: &Element) -> String {
-    let (summary, rest): (Vec<Node>, Vec<Node>) = element
-        .children
-        .iter()
-        .cloned()
-        .partition(|node| matches!(node, Node::Element(inner) if inner.name == "summary"));
-    let summary = paragraph(&summary.into_iter().flat_map(into_children).collect::<Vec<_>>());
+    let (summary, rest) = parted(element, "summary");
     format!("{}\n\n{}", strong(&summary), blocks(&rest)).trim().to_string()
 }
 
