@@ -1,18 +1,13 @@
 //! No link, asset or anchor within the site leads nowhere, under any base path.
 #![allow(clippy::disallowed_methods, clippy::unwrap_used)]
 
+mod references;
 mod site;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
+use references::{Refs, decoded, imports, refs, url_of};
 use site::{Folder, files as all_files, floom_docs, own_site};
-
-/// What a page's HTML refers to, and the ids that can be referred to.
-#[derive(Default)]
-struct Refs {
-    urls: BTreeSet<String>,
-    ids: BTreeSet<String>,
-}
 
 #[test]
 fn our_site_has_no_dead_link_under_docs() {
@@ -94,10 +89,6 @@ fn check(files: &BTreeMap<String, Vec<u8>>, origin: &str, base_path: &str) -> Ve
     dead
 }
 
-fn url_of(path: &str, base_path: &str) -> String {
-    format!("{base_path}{}", path.strip_suffix("index.html").unwrap_or(path))
-}
-
 fn leads_somewhere(
     url: &str,
     page: &str,
@@ -120,70 +111,4 @@ fn leads_somewhere(
         (Some(_), None) => true,
         (None, _) => files.contains_key(&decoded(below)),
     }
-}
-
-/// Attributes that hold URLs or ids, in whatever quotes.
-fn refs(html: &str) -> Refs {
-    let mut refs = Refs::default();
-    for (name, value) in attributes(html) {
-        match name.as_str() {
-            "href" | "src" | "poster" => drop(refs.urls.insert(value)),
-            "id" | "name" => drop(refs.ids.insert(value)),
-            _ => {}
-        }
-    }
-    refs
-}
-
-fn attributes(html: &str) -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    let mut rest = html;
-    while let Some(open) = rest.find('<') {
-        rest = &rest[open + 1..];
-        if !rest.starts_with(|c: char| c.is_ascii_alphabetic()) {
-            continue;
-        }
-        rest = &rest[rest.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(rest.len())..];
-        loop {
-            rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
-            if rest.is_empty() || rest.starts_with('>') {
-                break;
-            }
-            let name_end = rest.find(|c: char| c.is_whitespace() || matches!(c, '=' | '>')).unwrap_or(rest.len());
-            let (name, after) = rest.split_at(name_end.max(1));
-            rest = after;
-            let Some(value) = after.strip_prefix('=') else { continue };
-            let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
-            let (value, after) = match quote {
-                Some(quote) => value[1..].split_once(quote).unwrap_or((&value[1..], "")),
-                None => value.split_at(value.find(|c: char| c.is_whitespace() || c == '>').unwrap_or(value.len())),
-            };
-            found.push((name.to_ascii_lowercase(), value.replace("&amp;", "&")));
-            rest = after;
-        }
-    }
-    found
-}
-
-/// Relative imports of a module, and `url(…)` of a style sheet that is not data.
-fn imports(text: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    for (opening, closing) in [("from \"./", '"'), ("import \"./", '"'), ("import(\"./", '"'), ("url(\"./", '"')] {
-        for part in text.split(opening).skip(1) {
-            found.push(part.split(closing).next().unwrap().to_string());
-        }
-    }
-    found
-}
-
-fn decoded(text: &str) -> String {
-    let mut bytes = Vec::new();
-    let mut rest = text;
-    while let Some(at) = rest.find('%') {
-        bytes.extend(rest[..at].bytes());
-        bytes.push(u8::from_str_radix(&rest[at + 1..at + 3], 16).unwrap());
-        rest = &rest[at + 3..];
-    }
-    bytes.extend(rest.bytes());
-    String::from_utf8(bytes).unwrap()
 }

@@ -17,7 +17,9 @@ pub fn files(viewer: &Viewer) -> Vec<(OutPath, String)> {
     let netlify: String = redirects.iter().map(|(from, to)| format!("{} {to} 301\n", encoded(from))).collect();
     let nginx: String = redirects
         .iter()
-        .map(|(from, to)| format!("location = \"{}\" {{ return 301 \"{}\"; }}\n", quoted(from), quoted(to)))
+        .map(|(from, to)| {
+            format!("location = \"{}\" {{ return 301 \"{}\"; }}\n", quoted(from), quoted(&to.replace('$', "%24")))
+        })
         .collect();
     let vercel: Vec<_> = redirects
         .iter()
@@ -40,9 +42,9 @@ fn rules(base_path: &str, redirects: &BTreeMap<String, String>) -> Vec<(String, 
     rules.collect()
 }
 
-/// nginx reads variables and escapes in quotes.
+/// nginx reads escapes in quotes, and variables where readers are sent to.
 fn quoted(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('"', "\\\"").replace('$', "%24")
+    text.replace('\\', "\\\\").replace('"', "\\\"")
 }
 
 /// Vercel reads patterns.
