@@ -8,7 +8,7 @@ pub mod tokens;
 use std::path::Path;
 use std::process::Command;
 
-use floom_docs::parse::html::{HOLE, escape, fill};
+use floom_docs::parse::html::{EDIT, HOLE, escape, fill};
 use floom_docs::parse::snippets::Snippets;
 use floom_docs::parse::{self, Options, Page};
 use floom_docs::source::{PagePath, Source};
@@ -76,6 +76,7 @@ pub fn page(markdown: &str, trust_html: bool) -> Page {
 pub fn body(page: &Page) -> String {
     let parts = page.sections.iter().flat_map(|section| [&section.prose, &section.samples]);
     let html: String = parts.map(String::as_str).collect();
+    let html = fill(&html, EDIT, |_, _| {});
     fill(&html, HOLE, |number, html| html.push_str(&escape(&page.links[number].destination)))
 }
 

@@ -1,4 +1,5 @@
 /** @typedef {{ title: string, crumbs: string, url: string }} Visit */
+/** @typedef {{ look(): void, help(place: HTMLElement): void }} Loaded what the bundle makes of the dialog */
 
 /** Opens the dialog, which stands in the page: its field takes every key before the rest has arrived. */
 export function startSearch() {
@@ -10,7 +11,7 @@ export function startSearch() {
   const visits = visitsOf(dialog.dataset.base ?? "/");
   noteVisit(visits, links[0].pathname);
 
-  /** @type {Promise<import("./search/dialog.js").Search | void> | undefined} */
+  /** @type {Promise<Loaded | void> | undefined} */
   let loading;
   const load = () =>
     (loading ??= import("./search.bundle.js").then(
