@@ -1,5 +1,7 @@
 //! The command line: arguments in, words on the terminal and an exit code out.
 
+mod words;
+
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::net::IpAddr;
@@ -15,13 +17,14 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::commands::build::{self, Order};
 use crate::commands::serve::{self, Said};
-use crate::commands::{Done, Fixed, Report, Trust, check, explain, mv, new, schema, search};
+use crate::commands::{Done, Report, Trust, check, explain, mv, new, schema, search};
 use crate::diagnostics::{self, Colour, Diagnostic, Severity, Strictness};
-use crate::external::{self, Policy};
-use crate::pipeline::{Counts, Progress};
+use crate::external::Policy;
+use crate::pipeline::Progress;
 use crate::schema::Document;
-use crate::search::Size;
-use crate::write::{Foreign, Published};
+use crate::write::Foreign;
+
+use words::{asked, counted, size_of_search, summary, words_of_deleted, words_of_fixes};
 
 /// Markdown in, a documentation site out
 #[derive(Parser)]
@@ -120,6 +123,9 @@ enum Command {
         /// A folder that does not exist yet, or is empty
         #[arg(value_name = "DIR")]
         folder: PathBuf,
+        /// Lay down a workflow too, which builds and publishes the site on each push
+        #[arg(long, value_enum, value_name = "HOST")]
+        ci: Option<Ci>,
     },
     /// Say what a problem means and what to do about it
     Explain {
@@ -157,6 +163,13 @@ impl From<Described> for Document {
             Described::Nav => Self::Nav,
         }
     }
+}
+
+/// Who runs the workflow of a new site.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Ci {
+    /// GitHub Actions, to GitHub Pages
+    Github,
 }
 
 #[derive(Args)]
@@ -268,7 +281,7 @@ pub fn run() -> ExitCode {
             };
             say(search::run(&out, &query, form))
         }
-        Command::New { folder } => say(new::run(&folder)),
+        Command::New { folder, ci } => say(new::run(&folder, ci.map(|Ci::Github| new::Workflow::GithubPages))),
         Command::Explain { code } => say(explain::run(code.as_deref())),
         Command::Schema { document, out } => say(schema::run(document.into(), out.as_deref())),
     }
@@ -403,47 +416,6 @@ fn look_at_site(format: Format, place: &str, command: impl FnOnce(&Progress) -> 
     ExitCode::SUCCESS
 }
 
-fn summary(counts: Counts, published: &Published, warnings: &str, time: Duration, place: &str) -> String {
-    let pages = counted(counts.pages, "page");
-    let files = counted(published.files, "file");
-    #[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
-    let size = published.bytes as f64 / 1_000_000.0;
-    format!("built {pages} in {:.2} s, {warnings}: {files}, {size:.1} MB {place}", time.as_secs_f64())
-}
-
-fn size_of_search(Size { sections, bytes }: Size) -> String {
-    format!("; search index: {}, {} KB", counted(sections, "section"), bytes.div_ceil(1000))
-}
-
-/// What went with the old output though it was not ours.
-fn words_of_deleted(files: &[String]) -> String {
-    const SHOWN: usize = 20;
-    let mut words = match files.len() {
-        0 => String::new(),
-        count => format!("deleted {} that floom-docs did not make:\n", counted(count, "file")),
-    };
-    for file in files.iter().take(SHOWN) {
-        words += &format!("  {}\n", file.replace(char::is_control, "\u{fffd}"));
-    }
-    match files.len().saturating_sub(SHOWN) {
-        0 => words,
-        more => words + &format!("  and {more} more\n"),
-    }
-}
-
-fn words_of_fixes(fixed: Fixed) -> String {
-    let Fixed { links, keys, files } = fixed;
-    match files {
-        0 => "nothing to fix for certain".to_string(),
-        _ => format!("fixed {} and {} in {}", counted(links, "link"), counted(keys, "key"), counted(files, "file")),
-    }
-}
-
-fn asked(counts: external::Counts) -> String {
-    let external::Counts { asked, known } = counts;
-    format!("; {}: {asked} asked, {known} known", counted(asked + known, "external link"))
-}
-
 fn print_diagnostics(format: Format, diagnostics: &[Diagnostic], sources: &BTreeMap<String, Arc<str>>) {
     let colour = if io::stderr().is_terminal() { Colour::On } else { Colour::Off };
     match format {
@@ -452,10 +424,6 @@ fn print_diagnostics(format: Format, diagnostics: &[Diagnostic], sources: &BTree
         Format::Github => tell(&diagnostics::github(diagnostics, sources)),
         Format::Sarif => tell(&diagnostics::sarif(diagnostics, sources)),
     }
-}
-
-fn counted(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Runs the work; where it takes longer than a second and stderr is a terminal, a line says how far it is.

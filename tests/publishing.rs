@@ -218,6 +218,46 @@ fn new_lays_down_a_site_that_builds_without_a_word() {
 }
 
 #[test]
+fn new_with_ci_lays_down_the_workflow_that_the_guide_shows() {
+    let folder = Folder::new("new-ci");
+    let site = folder.path("docs");
+    let output = floom_docs().args(["new", "--ci", "github"]).arg(&site).output().unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert!(stdout(&output).contains("\npublish it: set `base_url` in docs.yaml, "), "{}", stdout(&output));
+    let workflow = fs::read_to_string(site.join(".github/workflows/docs.yml")).unwrap();
+    let guide = fs::read_to_string(own_site().join("content/guide/hosts/github-pages.md")).unwrap();
+    assert!(guide.contains(&format!("```yaml title=\".github/workflows/docs.yml\"\n{workflow}```\n")), "{workflow}");
+    let output = floom_docs().args(["build", "--strict"]).current_dir(&site).output().unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    let plain = folder.path("plain");
+    assert!(floom_docs().arg("new").arg(&plain).output().unwrap().status.success());
+    assert!(plain.join(".gitignore").exists() && !plain.join(".github").exists());
+}
+
+#[test]
+fn the_workflow_gives_each_job_what_it_needs_and_pins_what_it_runs() {
+    let text = fs::read_to_string(own_site().join("src/commands/starter/github/docs.yml")).unwrap();
+    let workflow: serde_json::Value = serde_yaml::from_str(&text).unwrap();
+    let [build, publish] = ["build", "publish"].map(|job| &workflow["jobs"][job]);
+    assert_eq!(workflow["permissions"], serde_json::json!({}));
+    assert_eq!(build["permissions"], serde_json::json!({ "contents": "read" }));
+    assert_eq!(publish["permissions"], serde_json::json!({ "pages": "write", "id-token": "write" }));
+    let checkout = serde_json::json!({ "fetch-depth": 0, "persist-credentials": false });
+    assert_eq!(build["steps"][0]["with"], checkout);
+    let pages =
+        [own_site().join("content/guide/pull-requests.md"), own_site().join("content/guide/hosts/github-pages.md")];
+    let texts = pages.map(|page| fs::read_to_string(page).unwrap());
+    let actions: Vec<&str> =
+        texts.iter().flat_map(|text| text.lines()).filter(|line| line.contains(" uses: ")).collect();
+    assert_eq!(actions.len(), 6, "{actions:?}");
+    for action in actions {
+        let (hash, version) = action.split_once('@').unwrap().1.split_once(" # v").unwrap();
+        assert!(hash.len() == 40 && hash.bytes().all(|byte| byte.is_ascii_hexdigit()), "{action}");
+        assert!(version.starts_with(|c: char| c.is_ascii_digit()), "{action}");
+    }
+}
+
+#[test]
 fn our_own_site_builds_without_a_warning() {
     let out = Folder::new("own");
     let said = stderr(&build(own_site(), &out.path("dist")));
