@@ -87,11 +87,11 @@ test("the nav marks the page at build time and keeps folded groups and scroll fr
   await expect(page.locator(".nav [aria-current='page']")).toHaveText("Run an operation");
   const guide = page.locator(".nav details").filter({ hasText: "Command line" });
   await expect(guide).toHaveAttribute("open", "");
-  await guide.locator("summary").click();
+  await guide.locator(":scope > summary").click();
   await page.locator(".nav").getByRole("link", { name: "Job queue" }).click();
   await expect(page).toHaveURL(/job-queue/);
   await expect(guide).not.toHaveAttribute("open", "");
-  await guide.locator("summary").click();
+  await guide.locator(":scope > summary").click();
   await page.locator(".nav").evaluate((nav) => (nav.scrollTop = 60));
   await page.locator(".nav").getByRole("link", { name: "Start", exact: true }).click();
   await expect(page).toHaveURL(/guide\/start/);
