@@ -51,9 +51,9 @@ impl Files {
         later >= now || !self.is_drawn_later(&OutPath(out.to_string()))
     }
 
-    /// A file that is not there may be one that is not drawn yet.
+    /// A file that is not there may be one that is not drawn yet, unless it is a page.
     fn is_drawn_later(&self, out: &OutPath) -> bool {
-        let is_file = out.0.rsplit('/').next().is_some_and(|name| name.contains('.'));
+        let is_file = out.0.rsplit('/').next().is_some_and(|name| name.contains('.') && !name.ends_with(".html"));
         out.0.starts_with("search/") || self.later.contains(out) || is_file && !self.outputs.contains_key(out)
     }
 
