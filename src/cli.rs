@@ -22,6 +22,7 @@ use crate::diagnostics::{self, Colour, Diagnostic, Severity, Strictness};
 use crate::external::Policy;
 use crate::pipeline::Progress;
 use crate::schema::Document;
+use crate::timings;
 use crate::write::Foreign;
 
 use words::{asked, counted, size_of_search, summary, words_of_deleted, words_of_fixes};
@@ -55,6 +56,9 @@ enum Command {
         /// Write each text compressed too, as .br and .gz, for hosts that send such files as they stand
         #[arg(long)]
         precompress: bool,
+        /// Say how long each stage took
+        #[arg(long)]
+        timings: bool,
     },
     /// Show the site on this machine, and every change as soon as it is saved
     Serve {
@@ -250,7 +254,7 @@ impl ExternalArguments {
 /// Runs the program on its command line.
 pub fn run() -> ExitCode {
     match Arguments::parse().command {
-        Command::Build { site, out, base_url, force, accept_urls, precompress } => {
+        Command::Build { site, out, base_url, force, accept_urls, precompress, timings } => {
             let out = out.unwrap_or_else(|| site.default_out());
             let foreign = if force { Foreign::Delete } else { Foreign::Keep };
             let urls = if accept_urls { build::Urls::Accepted } else { build::Urls::Guarded };
@@ -258,7 +262,11 @@ pub fn run() -> ExitCode {
             let (strictness, trust, waiting) = (site.strictness(), site.trust(), say_waiting);
             let order = Order { strictness, trust, out, base_url, foreign, urls, encodings, waiting, site: site.site };
             let words = diagnostics::visible(&format!("in {}", order.out.display())).into_owned();
-            look_at_site(site.format, &words, |progress| build::run(&order, progress))
+            let ended = look_at_site(site.format, &words, |progress| build::run(&order, progress));
+            if timings {
+                warn(&timings::table());
+            }
+            ended
         }
         Command::Serve { site, port, host, open, editor } => {
             let opening = if open { Opening::Browser } else { Opening::Nothing };

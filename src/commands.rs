@@ -15,10 +15,11 @@ use std::sync::Arc;
 
 use crate::diagnostics::Diagnostic;
 use crate::external;
-use crate::pipeline::{self, Built, Counts, Progress, State};
+use crate::pipeline::{self, Built, Counts, Outputs, Progress, State};
 use crate::read::{self, Inputs, Unreadable};
 use crate::search::{OWNER, Search, Size};
 use crate::syndication;
+use crate::timings::{Stage, measured};
 use crate::urls;
 use crate::write::Published;
 
@@ -73,14 +74,13 @@ fn add_lost_urls(built: &mut Built, state: &State, inputs: &Inputs) {
     built.diagnostics.sort();
 }
 
-/// Adds the site's search to what was built; its size, if the site has one.
-fn add_search(built: &mut Built, state: &State, inputs: &Inputs) -> Option<Size> {
-    let Search { outputs, size, diagnostics } = crate::search::search(state, inputs);
-    let is_there = !outputs.is_empty();
+/// Adds what the site's search tells to what was built; its files, and its size if the site has one.
+fn take_search(built: &mut Built, search: Search, state: &State, inputs: &Inputs) -> (Outputs, Option<Size>) {
+    let Search { outputs, size, diagnostics } = search;
     built.diagnostics.extend(state.in_the_way(inputs, outputs.keys(), OWNER).into_iter().chain(diagnostics));
     built.diagnostics.sort();
-    built.outputs.extend(outputs);
-    is_there.then_some(size)
+    let is_there = !outputs.is_empty();
+    (outputs, is_there.then_some(size))
 }
 
 /// A site that was read and rendered.
@@ -101,10 +101,10 @@ pub enum Trust {
 
 /// Reads a site and renders it in memory; a config that cannot be read is all there is to report.
 fn evaluate(site: &Path, base_url: Option<&str>, trust: &Trust, progress: &Progress) -> Result<Evaluated, Report> {
-    let read = match trust {
+    let read = measured(Stage::Read, || match trust {
         Trust::Tree => read::read(site, base_url),
         Trust::Commit(commit) => read::read_untrusted(site, base_url, commit.as_deref()),
-    };
+    });
     match read {
         Ok(inputs) => {
             let mut state = State::default();

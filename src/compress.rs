@@ -24,10 +24,10 @@ type Encoding = (&'static str, fn(&[u8]) -> io::Result<Vec<u8>>);
 
 const ENCODINGS: [Encoding; 2] = [("br", brotli), ("gz", gzip)];
 
-/// The files to stand beside those of the output: each text in each encoding in which it is smaller, where nothing of
-/// that name is.
-pub fn compressed(outputs: &Outputs) -> Outputs {
-    let taken = taken(outputs);
+/// The files to stand beside those of a part of the output: each text in each encoding in which it is smaller, where
+/// nothing of that name is, in this part or in one before.
+pub fn compressed(outputs: &Outputs, before: &BTreeSet<OutPath>) -> Outputs {
+    let taken = taken(outputs.keys().chain(before));
     let texts: Vec<_> = outputs.iter().filter(|(path, bytes)| is_text(&path.0) && bytes.len() >= MIN_BYTES).collect();
     let pairs = texts.par_iter().flat_map_iter(|text| ENCODINGS.iter().map(move |encoding| (text, encoding)));
     let files = pairs.filter_map(|((path, bytes), (ending, encode))| {
@@ -40,8 +40,8 @@ pub fn compressed(outputs: &Outputs) -> Outputs {
 }
 
 /// The files of the output and their folders, as a system sees them that does not tell small letters from large ones.
-fn taken(outputs: &Outputs) -> BTreeSet<String> {
-    let whole = outputs.keys().map(|path| folded(&path.0).into_owned());
+fn taken<'o>(files: impl Iterator<Item = &'o OutPath>) -> BTreeSet<String> {
+    let whole = files.map(|path| folded(&path.0).into_owned());
     let folders = |path: String| -> Vec<String> {
         let ends = path.match_indices('/').map(|(at, _)| path[..at].to_string());
         ends.chain([path.clone()]).collect()

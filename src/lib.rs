@@ -21,6 +21,7 @@ pub mod search;
 mod serve;
 pub mod source;
 pub mod syndication;
+pub mod timings;
 pub mod urls;
 pub mod write;
 mod yaml;

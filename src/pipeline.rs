@@ -26,6 +26,7 @@ use crate::render::view::Crumb;
 use crate::resolve::links::{self, ExternalLink};
 use crate::resolve::{self, Site};
 use crate::source::{OutPath, PagePath, Source};
+use crate::timings::{Stage, measured};
 
 use changes::{Around, Changes, Reach, Shared};
 use claims::{Claim, Claims};
@@ -92,6 +93,11 @@ impl State {
         &self.claims.outputs
     }
 
+    /// Keeps of each file of the output that it is there, and not what is in it: for a state of which no more is built.
+    pub fn let_go_of_contents(&mut self) {
+        self.claims.let_go_of_contents();
+    }
+
     /// The links out of the site.
     pub fn external(&self, inputs: &Inputs) -> Vec<ExternalLink> {
         links::external(&inputs.config.content.value, &self.site.routes, &self.pages)
@@ -153,10 +159,13 @@ pub struct Progress {
 
 /// Brings the state up to the inputs. A full build is this on an empty state, and then [`lists`].
 pub fn apply(state: &mut State, inputs: &Inputs, progress: &Progress) -> Delta {
-    let changes = changes::find(state, inputs, progress);
-    let before = resolve(state, inputs, &changes);
-    touched::index_links(state, inputs, &changes);
-    let rendered = match draw::draw(state, inputs, &changes, &before, progress) {
+    let changes = measured(Stage::Parse, || changes::find(state, inputs, progress));
+    let before = measured(Stage::Resolve, || {
+        let before = resolve(state, inputs, &changes);
+        touched::index_links(state, inputs, &changes);
+        before
+    });
+    let rendered = match measured(Stage::Render, || draw::draw(state, inputs, &changes, &before, progress)) {
         Ok(rendered) => {
             state.failure = None;
             state.is_drawn = true;

@@ -7,6 +7,8 @@ use std::io::Error;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use crate::config::{self, Config};
 use crate::diagnostics::{self, Diagnostic};
 use crate::git_dates;
@@ -259,47 +261,62 @@ fn read_config(root: &Path) -> Result<Source, Unreadable> {
 fn read_content(root: &Path, below: &str, inputs: &mut Inputs) {
     let content = inputs.config.content.value.clone();
     let folder = Folder { path: &content, is_wanted: &is_content, flaw: &flaw };
-    for path in files(root, &folder, below, &mut inputs.problems) {
-        match role(&path) {
-            Role::Private => drop(inputs.private.insert(path)),
-            role => read_file(root, path, role, inputs),
+    let mut paths = files(root, &folder, below, &mut inputs.problems);
+    inputs.private.extend(paths.extract_if(.., |path| role(path) == Role::Private));
+    let config = &inputs.config;
+    let read: Vec<Read> = paths.into_par_iter().map(|path| read_file(root, path, config)).collect();
+    for (found, problem) in read {
+        inputs.problems.extend(problem);
+        match found {
+            Some(Found::Page(path, source)) => drop(inputs.pages.insert(path, source)),
+            Some(Found::Nav(folder, source)) => drop(inputs.folder_navs.insert(folder, source)),
+            Some(Found::Asset(path, bytes)) => drop(inputs.assets.insert(path, bytes)),
+            None => {}
         }
     }
 }
 
-fn read_file(root: &Path, path: String, role: Role, inputs: &mut Inputs) {
-    let shown = join(&inputs.config.content.value, &path).0;
+/// A file below the content folder.
+enum Found {
+    Page(PagePath, Source),
+    Nav(String, Source),
+    Asset(String, Arc<[u8]>),
+}
+
+/// What was found by a name, and what is wrong with it, by its path from the site's root.
+type Read = (Option<Found>, Option<(String, Diagnostic)>);
+
+fn read_file(root: &Path, path: String, config: &Config) -> Read {
+    let role = role(&path);
+    let shown = join(&config.content.value, &path).0;
     let limit = match role {
-        Role::Page => inputs.config.raise_limits.raised(MAX_PAGE_BYTES),
+        Role::Page => config.raise_limits.raised(MAX_PAGE_BYTES),
         Role::Nav => MAX_TEXT_BYTES,
         _ => MAX_FILE_BYTES,
     };
-    let bytes = match whole::read(root, &shown, limit) {
-        Ok(bytes) => bytes,
+    let (bytes, problem) = match whole::read(root, &shown, limit) {
+        Ok(bytes) => (bytes, None),
         // It was there a moment ago.
-        Err(Refusal::Absent) => return,
+        Err(Refusal::Absent) => return (None, None),
+        // Links to the page are not wrong.
         Err(Refusal::TooLong(bytes)) if role == Role::Page => {
-            let problem = diagnostics::page_too_long(bytes, limit).in_file(&shown);
-            inputs.problems.insert(shown.clone(), problem);
-            // Links to the page are not wrong.
-            Vec::new()
+            (Vec::new(), Some(diagnostics::page_too_long(bytes, limit).in_file(&shown)))
         }
-        Err(refusal) => return drop(inputs.problems.insert(shown.clone(), refusal.told(&shown, limit))),
+        Err(refusal) => return (None, Some((shown.clone(), refusal.told(&shown, limit)))),
     };
+    let problem = problem.map(|problem| (shown.clone(), problem));
     if role == Role::Asset {
-        inputs.assets.insert(path, bytes.into());
-        return;
+        return (Some(Found::Asset(path, bytes.into())), problem);
     }
     let Ok(text) = String::from_utf8(bytes) else {
-        let problem = diagnostics::not_utf8().in_file(&shown);
-        inputs.problems.insert(shown, problem);
-        return;
+        return (None, Some((shown.clone(), diagnostics::not_utf8().in_file(&shown))));
     };
     let source = Source { path: shown, text: with_line_feeds(text).into() };
-    match role {
-        Role::Nav => drop(inputs.folder_navs.insert(PagePath(path).folder().to_string(), source)),
-        _ => drop(inputs.pages.insert(PagePath(path), source)),
-    }
+    let found = match role {
+        Role::Nav => Found::Nav(PagePath(path).folder().to_string(), source),
+        _ => Found::Page(PagePath(path), source),
+    };
+    (Some(found), problem)
 }
 
 /// What is wrong with the name of a file or folder below the content folder, as it stands and without its order prefix.

@@ -9,6 +9,7 @@ mod tree;
 mod twins;
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -17,6 +18,9 @@ use crate::pipeline::{Outputs, State};
 use crate::read::Inputs;
 use crate::source::{OutPath, PagePath, Route};
 
+/// The Markdown of pages by their files.
+type Twins<'p> = BTreeMap<&'p PagePath, Arc<str>>;
+
 /// Makes the files of the last build; of the site's own files with one of these names, the author's counts.
 pub fn syndicate(state: &State, inputs: &Inputs) -> Outputs {
     if state.has_failed() {
@@ -24,10 +28,10 @@ pub fn syndicate(state: &State, inputs: &Inputs) -> Outputs {
     }
     let viewer = state.viewer(inputs);
     let paths: Vec<&PagePath> = viewer.site.routes.keys().collect();
-    let twins: BTreeMap<&PagePath, String> =
-        paths.par_iter().map(|path| (*path, twins::twin(&viewer, &viewer.pages[*path]))).collect();
+    let twin = |path: &&'_ PagePath| Arc::<str>::from(twins::twin(&viewer, &viewer.pages[*path]));
+    let twins: Twins = paths.par_iter().map(|path| (*path, twin(path))).collect();
     let mut outputs: Outputs =
-        twins.iter().map(|(path, text)| (viewer.site.routes[*path].twin_path(), text.as_bytes().into())).collect();
+        twins.iter().map(|(path, text)| (viewer.site.routes[*path].twin_path(), text.clone().into())).collect();
     let lists = llms::files(&viewer, &twins).into_iter().chain(sitemap::files(&viewer)).chain([feed::file(&viewer)]);
     let lists = lists.chain(hosts::files(&viewer));
     let is_free = |(out, _): &(OutPath, String)| !state.outputs().contains_key(out);

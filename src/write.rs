@@ -19,12 +19,16 @@ use rayon::prelude::*;
 
 use crate::diagnostics::{self, Diagnostic};
 use crate::pipeline::Outputs;
+use crate::source::OutPath;
 use lock::Lock;
 
 pub use files::{lay_down, replace_file};
 pub use moving::relocate;
 pub use ours::MANIFEST;
 pub use place::Place;
+
+/// The list in its last form, before it takes the place of the one that was kept while the output was written.
+const SORTED: &str = ".floom-docs.new";
 
 /// What was written, for the terminal.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,35 +50,118 @@ pub enum Foreign {
     Delete,
 }
 
-/// Replaces the output folder by the outputs: they are written beside it, and when all is on the disk they take its
-/// place. `say` is told of a wait for another build, with the number of its process.
-pub fn publish(
-    place: &Place,
-    outputs: &Outputs,
+/// A new output in the making, beside the old one. Dropped before it is published, it is taken back.
+pub struct Draft<'p> {
+    place: &'p Place,
     foreign: Foreign,
-    say: &dyn Fn(Option<u32>),
-) -> Result<Published, Diagnostic> {
-    signals::watch();
-    let parent = place.parent();
-    fs::create_dir_all(parent).map_err(|error| diagnostics::not_written(&place.shown, &error))?;
-    let _lock = lock(place, say)?;
-    foreign_files(place, foreign)?;
-    let fresh = beside(&place.real, "new");
-    let replaced = make(&fresh, place)
-        .and_then(|()| write_all(&fresh, &place.shown, outputs))
-        .and_then(|()| settle(&fresh, place, outputs))
+    fresh: PathBuf,
+    files: BTreeSet<OutPath>,
+    bytes: u64,
+    list: fs::File,
+    _lock: Option<Lock>,
+}
+
+impl<'p> Draft<'p> {
+    /// Begins a new output. `say` is told of a wait for another build, with the number of its process.
+    pub fn begin(place: &'p Place, foreign: Foreign, say: &dyn Fn(Option<u32>)) -> Result<Self, Diagnostic> {
+        signals::watch();
+        let parent = place.parent();
+        fs::create_dir_all(parent).map_err(|error| diagnostics::not_written(&place.shown, &error))?;
+        let lock = lock(place, say)?;
+        foreign_files(place, foreign)?;
+        let fresh = beside(&place.real, "new");
+        make(&fresh, place)?;
+        let listed = fs::File::create_new(fresh.join(MANIFEST));
+        let list = listed.map_err(|error| {
+            take_back(&fresh);
+            diagnostics::not_written(&format!("{}/{MANIFEST}", place.shown), &error)
+        })?;
+        let mut draft = Self { place, foreign, fresh, files: BTreeSet::new(), bytes: 0, list, _lock: lock };
+        draft.add_to_list([SORTED].into_iter())?;
+        Ok(draft)
+    }
+
+    /// The files that have been written.
+    pub fn files(&self) -> &BTreeSet<OutPath> {
+        &self.files
+    }
+
+    /// Writes files, none of which has been written yet; the list of them first, so that what a kill leaves is known
+    /// for ours.
+    pub fn write(&mut self, outputs: &Outputs) -> Result<(), Diagnostic> {
+        self.add_to_list(outputs.keys().map(|path| path.0.as_str()))?;
+        for folder in folders(outputs) {
+            self.make_folder(folder)?;
+        }
+        let files = outputs.par_iter().filter(|(path, _)| path.0 != MANIFEST);
+        files.try_for_each(|(path, bytes)| {
+            create(&self.fresh.join(&path.0), bytes).map_err(|error| self.told(&path.0, &error))
+        })?;
+        self.bytes += outputs.values().map(|bytes| bytes.len() as u64).sum::<u64>();
+        self.files.extend(outputs.keys().cloned());
+        Ok(())
+    }
+
+    /// Takes the place of the old output when all is on the disk.
+    pub fn publish(self) -> Result<Published, Diagnostic> {
+        let sorted = self.fresh.join(SORTED);
+        create(&sorted, ours::manifest(&self.files).as_bytes())
+            .and_then(|()| fs::rename(&sorted, self.fresh.join(MANIFEST)))
+            .map_err(|error| self.told(MANIFEST, &error))?;
+        self.settle()?;
         // Again, since somebody may have put something there meanwhile.
-        .and_then(|()| foreign_files(place, foreign))
-        .and_then(|deleted| replace(&fresh, place).map(|()| deleted));
+        let deleted = foreign_files(self.place, self.foreign)?;
+        replace(&self.fresh, self.place)?;
+        Ok(Published { files: self.files.len(), bytes: self.bytes, deleted })
+    }
+
+    fn add_to_list<'a>(&mut self, paths: impl Iterator<Item = &'a str>) -> Result<(), Diagnostic> {
+        let lines: String = paths.flat_map(|path| [path, "\n"]).collect();
+        self.list.write_all(lines.as_bytes()).map_err(|error| self.told(MANIFEST, &error))
+    }
+
+    fn make_folder(&self, folder: &Path) -> Result<(), Diagnostic> {
+        match fs::create_dir(self.fresh.join(folder)) {
+            // An earlier part of the output has it too.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && self.holds(folder) => Ok(()),
+            made => made.map_err(|error| self.told(&folder.to_string_lossy(), &error)),
+        }
+    }
+
+    /// Whether a file that was written lies below a folder.
+    fn holds(&self, folder: &Path) -> bool {
+        let beginning = format!("{}/", folder.to_string_lossy());
+        let first = self.files.range(OutPath(beginning.clone())..).next();
+        first.is_some_and(|file| file.0.starts_with(&beginning))
+    }
+
+    /// What takes the place of the old output is on the disk before: else a power cut could leave empty files.
+    fn settle(&self) -> Result<(), Diagnostic> {
+        let files: Vec<&Path> = self.files.iter().map(|path| Path::new(&path.0)).collect();
+        let settled = system::settle(&self.fresh, &files);
+        settled.map_err(|error| diagnostics::not_written(&self.place.shown, &error))
+    }
+
+    fn told(&self, path: &str, error: &io::Error) -> Diagnostic {
+        diagnostics::not_written(&format!("{}/{path}", self.place.shown), error)
+    }
+}
+
+impl Drop for Draft<'_> {
+    fn drop(&mut self) {
+        take_back(&self.fresh);
+    }
+}
+
+/// Removes a folder that is still to be removed if the program ends now.
+fn take_back(fresh: &Path) {
     signals::held(|unfinished| {
         // A folder that could not be made is another's.
-        if let Some(at) = unfinished.iter().position(|path| *path == fresh) {
+        if let Some(at) = unfinished.iter().position(|path| path == fresh) {
             // What cannot be removed now, the next build sweeps.
             let _ = ours::remove(&unfinished.remove(at));
         }
     });
-    let bytes = outputs.values().map(|bytes| bytes.len() as u64).sum();
-    Ok(Published { files: outputs.len(), bytes, deleted: replaced? })
 }
 
 /// Puts the old output back if a build was killed while it changed it; for a build that publishes nothing itself.
@@ -114,19 +201,6 @@ fn make(fresh: &Path, place: &Place) -> Result<(), Diagnostic> {
     made.map_err(|error| diagnostics::not_written(&place.shown_beside(fresh), &error))
 }
 
-/// Writes all outputs, the list of them first, so that what a kill leaves is known for ours.
-fn write_all(fresh: &Path, shown: &str, outputs: &Outputs) -> Result<(), Diagnostic> {
-    let told = |path: &str, error: io::Error| diagnostics::not_written(&format!("{shown}/{path}"), &error);
-    create(&fresh.join(MANIFEST), ours::manifest(outputs).as_bytes()).map_err(|error| told(MANIFEST, error))?;
-    for folder in folders(outputs) {
-        fs::create_dir(fresh.join(folder)).map_err(|error| told(&folder.to_string_lossy(), error))?;
-    }
-    outputs
-        .par_iter()
-        .filter(|(path, _)| path.0 != MANIFEST)
-        .try_for_each(|(path, bytes)| create(&fresh.join(&path.0), bytes).map_err(|error| told(&path.0, error)))
-}
-
 /// The folders of all outputs, each behind the one that holds it.
 fn folders(outputs: &Outputs) -> BTreeSet<&Path> {
     let above = outputs.keys().flat_map(|path| Path::new(&path.0).ancestors().skip(1));
@@ -136,12 +210,6 @@ fn folders(outputs: &Outputs) -> BTreeSet<&Path> {
 /// A file that does not exist yet: what lies there by its name, a link too, is an error.
 fn create(path: &Path, bytes: &[u8]) -> io::Result<()> {
     fs::File::create_new(path)?.write_all(bytes)
-}
-
-/// What takes the place of the old output is on the disk before: else a power cut could leave empty files.
-fn settle(fresh: &Path, place: &Place, outputs: &Outputs) -> Result<(), Diagnostic> {
-    let files: Vec<&Path> = outputs.keys().map(|path| Path::new(&path.0)).collect();
-    system::settle(fresh, &files).map_err(|error| diagnostics::not_written(&place.shown, &error))
 }
 
 /// Swaps, and removes the old output; a signal comes before or after the swap.

@@ -17,6 +17,7 @@ const ENDS: &[&str] = &[
     "src/read/update.rs",
     "src/read/whole.rs",
     "src/serve.rs",
+    "src/timings.rs",
     "src/write.rs",
     "src/write/files.rs",
     "src/write/lock.rs",

@@ -1,14 +1,18 @@
 //! `floom-docs build`: a site to a folder of files.
 
+use std::mem;
 use std::path::PathBuf;
 
-use crate::commands::{Done, Evaluated, Report, Trust, add_lost_urls, add_search, evaluate, tell_what_is_in_the_way};
+use crate::commands::{Done, Evaluated, Report, Trust, add_lost_urls, evaluate, take_search, tell_what_is_in_the_way};
 use crate::compress::compressed;
 use crate::diagnostics::{self, Diagnostic, Strictness};
-use crate::pipeline::{Built, Progress};
+use crate::pipeline::{Built, Outputs, Progress, State};
+use crate::read::Inputs;
+use crate::search::{Size, search};
 use crate::syndication::syndicate;
+use crate::timings::{Stage, measured};
 use crate::urls;
-use crate::write::{self, Foreign, Place, Published};
+use crate::write::{self, Draft, Foreign, Place, Published};
 
 /// What to build, and where to.
 pub struct Order {
@@ -53,7 +57,7 @@ pub enum Encodings {
 /// Reads, builds, and publishes if nothing stands against it.
 pub fn run(order: &Order, progress: &Progress) -> Report {
     let base_url = order.base_url.as_deref();
-    let Evaluated { inputs, state, mut built } = match evaluate(&order.site, base_url, &order.trust, progress) {
+    let Evaluated { inputs, mut state, mut built } = match evaluate(&order.site, base_url, &order.trust, progress) {
         Ok(evaluated) => evaluated,
         Err(report) => return report,
     };
@@ -61,42 +65,67 @@ pub fn run(order: &Order, progress: &Progress) -> Report {
         add_lost_urls(&mut built, &state, &inputs);
     }
     tell_what_is_in_the_way(&mut built, &state, &inputs);
-    let mut size = None;
-    if order.strictness.passes(&built.diagnostics) {
-        built.outputs.extend(syndicate(&state, &inputs));
-        size = add_search(&mut built, &state, &inputs);
-    }
-    let diagnostics = built.diagnostics.clone();
-    let mut report = Report { sources: inputs.sources(), diagnostics, done: None, external: None, fixed: None };
     let place = Place::find(&order.site, &inputs.config.content.value, &order.out);
-    if !order.strictness.passes(&built.diagnostics) {
-        if let Ok(place) = &place {
-            write::heal(place);
-        }
-        return report;
-    }
-    if order.encodings == Encodings::Compressed {
-        built.outputs.extend(compressed(&built.outputs));
-    }
-    match place.and_then(|place| publish(order, &place, &built)) {
-        Ok(published) => {
+    let passes = order.strictness.passes(&built.diagnostics);
+    let made = match &place {
+        Ok(place) if passes => make(order, place, &mut state, &inputs, &mut built),
+        Err(problem) if passes => Err(problem.clone()),
+        _ => Ok(None),
+    };
+    let mut report =
+        Report { sources: inputs.sources(), diagnostics: built.diagnostics, done: None, external: None, fixed: None };
+    match made {
+        Ok(Some((published, size))) => {
             let accepted = (order.urls == Urls::Accepted).then(|| urls::list(&state));
             let count = accepted.as_deref().map(urls::count);
             report.diagnostics.extend(accepted.and_then(|list| accept(order, &list)));
             report.done = Some(Done::Built(built.counts, Box::new(published), size, count));
         }
+        Ok(None) => place.iter().for_each(write::heal),
         Err(problem) => report.diagnostics.push(problem),
     }
     report
 }
 
-/// Writes the list of the site's addresses; why that failed.
+/// Writes the lists of the site's addresses; why that failed.
 fn accept(order: &Order, list: &str) -> Option<Diagnostic> {
     let written = write::replace_file(&order.site.join(urls::LOCK), list.as_bytes());
     written.err().map(|error| diagnostics::io(urls::LOCK, "write", &error))
 }
 
-fn publish(order: &Order, place: &Place, built: &Built) -> Result<Published, Diagnostic> {
-    let waiting = |process| (order.waiting)(&place.shown, process);
-    write::publish(place, &built.outputs, order.foreign, &waiting)
+/// Writes the site and publishes it; none if what its search says keeps it from that. The pages go to the disk while
+/// the search is made, and out of the memory with that.
+fn make(
+    order: &Order,
+    place: &Place,
+    state: &mut State,
+    inputs: &Inputs,
+    built: &mut Built,
+) -> Result<Option<(Published, Option<Size>)>, Diagnostic> {
+    let mut draft = Draft::begin(place, order.foreign, &|process| (order.waiting)(&place.shown, process))?;
+    let pages = mem::take(&mut built.outputs);
+    state.let_go_of_contents();
+    let state = &*state;
+    let (written, search) = rayon::join(
+        || {
+            write(order, &mut draft, pages)
+                .and_then(|()| write(order, &mut draft, measured(Stage::Syndicate, || syndicate(state, inputs))))
+        },
+        || measured(Stage::Search, || search(state, inputs)),
+    );
+    written?;
+    let (outputs, size) = take_search(built, search, state, inputs);
+    if !order.strictness.passes(&built.diagnostics) {
+        return Ok(None);
+    }
+    write(order, &mut draft, outputs)?;
+    measured(Stage::Write, || draft.publish()).map(|published| Some((published, size)))
+}
+
+/// Writes a part of the output in the encodings that are wanted.
+fn write(order: &Order, draft: &mut Draft, outputs: Outputs) -> Result<(), Diagnostic> {
+    if order.encodings == Encodings::Compressed {
+        draft.write(&compressed(&outputs, draft.files()))?;
+    }
+    measured(Stage::Write, || draft.write(&outputs))
 }

@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::commands::{
-    Done, Evaluated, Fixed, Report, Trust, add_lost_urls, add_search, evaluate, tell_what_is_in_the_way,
+    Done, Evaluated, Fixed, Report, Trust, add_lost_urls, evaluate, take_search, tell_what_is_in_the_way,
 };
 use crate::diagnostics::{self, Diagnostic, Strictness};
 use crate::external::{self, Policy};
 use crate::pipeline::{self, Built, Progress, State};
 use crate::read::Inputs;
+use crate::search::search;
 use crate::{fixes, write};
 
 /// What to look at, and how.
@@ -56,7 +57,7 @@ pub fn run(order: &Order, progress: &Progress) -> Report {
     }
     // An index is only made where something is asked of it: its making is the dearest part of a look at the site.
     if inputs.config.asks_of_search() && order.strictness.passes(&built.diagnostics) {
-        add_search(&mut built, &state, &inputs);
+        take_search(&mut built, search(&state, &inputs), &state, &inputs);
     }
     add_lost_urls(&mut built, &state, &inputs);
     tell_what_is_in_the_way(&mut built, &state, &inputs);

@@ -7,6 +7,7 @@ use syntect::parsing::{BasicScopeStackOp, ParseState, Scope, ScopeStack, ScopeSt
 use crate::parse::html::escape_into;
 use crate::parse::limits::Limits;
 use crate::source::Span;
+use crate::timings::{Stage, measured};
 
 /// A longer line stays plain: grammars backtrack quadratically on one (40 KB of a JS string took 34 s).
 pub const MAX_LINE_BYTES: usize = 1_000;
@@ -65,7 +66,7 @@ impl Painter {
         let highlighted = match grammar_of(language) {
             Some(_) if is_long => plain(code, Some(Plain::LongBlock)),
             Some(_) if is_too_much => plain(code, Some(Plain::LongPage)),
-            _ => highlight(language, code),
+            _ => measured(Stage::Highlight, || highlight(language, code)),
         };
         if highlighted.plain.is_none_or(|reason| reason == Plain::LongLine) && grammar_of(language).is_some() {
             self.effort += effort;

@@ -81,6 +81,15 @@ impl Claims {
         self.settle(out);
     }
 
+    /// Keeps who claims what, without the bytes.
+    pub(super) fn let_go_of_contents(&mut self) {
+        let empty: Arc<[u8]> = Arc::from([]);
+        self.before.clear();
+        self.outputs.values_mut().for_each(|bytes| *bytes = empty.clone());
+        let contents = self.claims.values_mut().flatten().filter_map(|(_, content)| content.as_mut());
+        contents.for_each(|bytes| *bytes = empty.clone());
+    }
+
     /// What was in each file that has been touched since this was last asked.
     pub(super) fn take_before(&mut self) -> BTreeMap<OutPath, Content> {
         std::mem::take(&mut self.before)

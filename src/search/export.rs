@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::mem;
 
+use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::render::assets::hash;
@@ -122,10 +123,9 @@ fn put_chunks(files: &mut Files, pages: &[SearchPage], hashes: &mut String) -> V
     let mut sizes = Vec::new();
     let mut chunk: Vec<Vec<serde_json::Value>> = Vec::new();
     let mut sections = 0;
-    for (number, page) in pages.iter().enumerate() {
-        let mut text_hash = String::new();
-        let texts: Vec<_> = page.sections.iter().map(text).collect();
-        put(files, &format!("p/{number}"), &texts, &mut text_hash);
+    let texts: Vec<File> = pages.par_iter().enumerate().map(|(number, page)| texts(number, page)).collect();
+    for ((number, page), (name, text_hash, bytes)) in pages.iter().enumerate().zip(texts) {
+        files.insert(name, bytes);
         let mut entry: Vec<serde_json::Value> =
             vec![page.url.as_str().into(), page.title.as_str().into(), page.crumbs.as_str().into(), text_hash.into()];
         for section in &page.sections[1..] {
@@ -140,6 +140,15 @@ fn put_chunks(files: &mut Files, pages: &[SearchPage], hashes: &mut String) -> V
         }
     }
     sizes
+}
+
+/// A file with the digits of its hash that its name carries.
+type File = (String, String, Vec<u8>);
+
+/// The file of a page's text.
+fn texts(number: usize, page: &SearchPage) -> File {
+    let texts: Vec<_> = page.sections.iter().map(text).collect();
+    named(&format!("p/{number}"), &texts)
 }
 
 /// The text of a section; with tabs, a list of it and of each tab's keys and text.
@@ -279,10 +288,15 @@ fn numbers<N: Into<u32>>(numbers: impl Iterator<Item = N>) -> String {
 
 /// Adds a file under a name that carries six digits of its hash, and those digits to the list of all.
 fn put(files: &mut Files, name: &str, value: &impl Serialize, hashes: &mut String) {
+    let (name, digits, bytes) = named(name, value);
+    files.insert(name, bytes);
+    hashes.push_str(&digits);
+}
+
+fn named(name: &str, value: &impl Serialize) -> File {
     let bytes = json(value);
-    let digits = &hash(&[&bytes])[..6];
-    files.insert(format!("{name}.{digits}.json"), bytes);
-    hashes.push_str(digits);
+    let digits = hash(&[&bytes])[..6].to_string();
+    (format!("{name}.{digits}.json"), digits, bytes)
 }
 
 fn json(value: &impl Serialize) -> Vec<u8> {

@@ -1,21 +1,30 @@
 //! `llms.txt` and `llms-full.txt`, as <https://llmstxt.org> describes the first: a list of the site, and all of its text.
 
-use std::collections::BTreeMap;
-
+use super::Twins;
 use crate::render::viewer::Viewer;
 use crate::resolve::nav::{NavNode, NavTarget};
 use crate::source::{OutPath, PagePath};
 
+/// What stands around a page in the whole text, about.
+const SPACE_BYTES: usize = 100;
+
 /// Both files.
-pub fn files(viewer: &Viewer, twins: &BTreeMap<&PagePath, String>) -> [(OutPath, String); 2] {
+pub fn files(viewer: &Viewer, twins: &Twins) -> [(OutPath, String); 2] {
     let head = head(viewer);
-    let all: Vec<String> = sections(viewer)
-        .into_iter()
-        .flat_map(|(_, pages)| pages)
-        .map(|path| format!("Source: {}\n\n{}", viewer.twin_url(path), twins[path]))
-        .collect();
-    let full = format!("{head}\n---\n\n{}", all.join("\n---\n\n"));
-    [(OutPath("llms.txt".to_string()), format!("{head}{}", list(viewer))), (OutPath("llms-full.txt".to_string()), full)]
+    let list = format!("{head}{}", list(viewer));
+    [(OutPath("llms.txt".to_string()), list), (OutPath("llms-full.txt".to_string()), full(viewer, head, twins))]
+}
+
+fn full(viewer: &Viewer, head: String, twins: &Twins) -> String {
+    let mut full = head;
+    full.reserve_exact(twins.values().map(|twin| twin.len() + SPACE_BYTES).sum());
+    for path in sections(viewer).into_iter().flat_map(|(_, pages)| pages) {
+        full.push_str("\n---\n\nSource: ");
+        full.push_str(&viewer.twin_url(path));
+        full.push_str("\n\n");
+        full.push_str(&twins[path]);
+    }
+    full
 }
 
 fn head(viewer: &Viewer) -> String {

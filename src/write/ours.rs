@@ -7,7 +7,7 @@ use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
 use super::system;
-use crate::pipeline::Outputs;
+use crate::source::OutPath;
 
 /// The file that says that a folder is ours to replace: one path a line, of all that was published.
 pub const MANIFEST: &str = ".floom-docs";
@@ -15,8 +15,8 @@ pub const MANIFEST: &str = ".floom-docs";
 const MAX_MANIFEST_BYTES: u64 = 64 * 1024 * 1024;
 
 /// The list of all that is published.
-pub fn manifest(outputs: &Outputs) -> String {
-    outputs.keys().map(|path| format!("{path}\n")).collect()
+pub fn manifest(files: &BTreeSet<OutPath>) -> String {
+    files.iter().map(|path| format!("{path}\n")).collect()
 }
 
 /// Whether a path stays below the folder that it is joined to.
