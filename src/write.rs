@@ -26,6 +26,7 @@ pub use files::{lay_down, replace_file};
 pub use moving::relocate;
 pub use ours::MANIFEST;
 pub use place::Place;
+pub use system::open as open_plain;
 
 /// The list in its last form, before it takes the place of the one that was kept while the output was written.
 const SORTED: &str = ".floom-docs.new";
