@@ -92,6 +92,12 @@ pub fn folder_of_user() -> Option<PathBuf> {
     caches.map(|caches| caches.join("floom-docs"))
 }
 
+/// What tells the program from another build of it: while it is written its version does not change.
+pub fn program() -> Option<(u64, SystemTime)> {
+    let metadata = fs::metadata(std::env::current_exe().ok()?).ok()?;
+    Some((metadata.len(), metadata.modified().ok()?))
+}
+
 fn is_folder(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|found| found.is_dir())
 }

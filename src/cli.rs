@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::cache::{Cache, folder_of_user};
 use crate::commands::build::{self, Order};
 use crate::commands::serve::{self, Said};
 use crate::commands::{Done, Report, Trust, check, explain, mv, new, schema, search};
@@ -25,7 +26,7 @@ use crate::schema::Document;
 use crate::timings;
 use crate::write::Foreign;
 
-use words::{asked, counted, size_of_search, summary, words_of_deleted, words_of_fixes};
+use words::{asked, counted, size_of_search, summary, unchanged, words_of_deleted, words_of_fixes};
 
 /// Markdown in, a documentation site out
 #[derive(Parser)]
@@ -56,6 +57,12 @@ enum Command {
         /// Write each text compressed too, as .br and .gz, for hosts that send such files as they stand
         #[arg(long)]
         precompress: bool,
+        /// Keep what later builds can use in this folder [default: in the user's cache folder]
+        #[arg(long, value_name = "DIR", conflicts_with = "no_cache")]
+        cache: Option<PathBuf>,
+        /// Use nothing of earlier builds, and keep nothing
+        #[arg(long)]
+        no_cache: bool,
         /// Say how long each stage took
         #[arg(long)]
         timings: bool,
@@ -254,13 +261,15 @@ impl ExternalArguments {
 /// Runs the program on its command line.
 pub fn run() -> ExitCode {
     match Arguments::parse().command {
-        Command::Build { site, out, base_url, force, accept_urls, precompress, timings } => {
+        Command::Build { site, out, base_url, force, accept_urls, precompress, cache, no_cache, timings } => {
             let out = out.unwrap_or_else(|| site.default_out());
             let foreign = if force { Foreign::Delete } else { Foreign::Keep };
             let urls = if accept_urls { build::Urls::Accepted } else { build::Urls::Guarded };
             let encodings = if precompress { build::Encodings::Compressed } else { build::Encodings::Plain };
+            let cache = Cache::new(if no_cache { None } else { cache.or_else(folder_of_user) });
             let (strictness, trust, waiting) = (site.strictness(), site.trust(), say_waiting);
-            let order = Order { strictness, trust, out, base_url, foreign, urls, encodings, waiting, site: site.site };
+            let order =
+                Order { strictness, trust, out, base_url, foreign, urls, encodings, cache, waiting, site: site.site };
             let words = diagnostics::visible(&format!("in {}", order.out.display())).into_owned();
             let ended = look_at_site(site.format, &words, |progress| build::run(&order, progress));
             if timings {
@@ -407,6 +416,9 @@ fn look_at_site(format: Format, place: &str, command: impl FnOnce(&Progress) -> 
             summary(counts, &published, &warnings, time, place)
                 + &size.map(size_of_search).unwrap_or_default()
                 + &guarded.unwrap_or_default()
+        }
+        Some(Done::Unchanged(counts, published, size)) => {
+            unchanged(counts, &published, time, place) + &size.map(size_of_search).unwrap_or_default()
         }
         Some(Done::Checked(counts)) => {
             format!("checked {} in {:.2} s, {warnings}{asked}", counted(counts.pages, "page"), time.as_secs_f64())

@@ -8,6 +8,7 @@ pub mod new;
 pub mod schema;
 pub mod search;
 pub mod serve;
+mod unchanged;
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -52,6 +53,8 @@ pub struct Fixed {
 pub enum Done {
     /// It was built; the last is the number of addresses that are guarded from now on.
     Built(Counts, Box<Published>, Option<Size>, Option<usize>),
+    /// It was built before, and nothing has changed since.
+    Unchanged(Counts, Published, Option<Size>),
     /// It was looked at.
     Checked(Counts),
 }
@@ -99,20 +102,24 @@ pub enum Trust {
     Commit(Option<String>),
 }
 
-/// Reads a site and renders it in memory; a config that cannot be read is all there is to report.
-fn evaluate(site: &Path, base_url: Option<&str>, trust: &Trust, progress: &Progress) -> Result<Evaluated, Report> {
+/// Reads a site; a config that cannot be read is all there is to report.
+fn read(site: &Path, base_url: Option<&str>, trust: &Trust) -> Result<Inputs, Report> {
     let read = measured(Stage::Read, || match trust {
         Trust::Tree => read::read(site, base_url),
         Trust::Commit(commit) => read::read_untrusted(site, base_url, commit.as_deref()),
     });
-    match read {
-        Ok(inputs) => {
-            let mut state = State::default();
-            let built = pipeline::build(&mut state, &inputs, progress);
-            Ok(Evaluated { inputs, state, built })
-        }
-        Err(Unreadable { diagnostics, sources }) => {
-            Err(Report { diagnostics, sources, done: None, external: None, fixed: None })
-        }
-    }
+    read.map_err(|Unreadable { diagnostics, sources }| Report {
+        diagnostics,
+        sources,
+        done: None,
+        external: None,
+        fixed: None,
+    })
+}
+
+/// Renders a site in memory.
+fn evaluate(inputs: Inputs, progress: &Progress) -> Evaluated {
+    let mut state = State::default();
+    let built = pipeline::build(&mut state, &inputs, progress);
+    Evaluated { inputs, state, built }
 }

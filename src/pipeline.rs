@@ -3,6 +3,7 @@
 mod changes;
 mod claims;
 mod draw;
+mod fingerprint;
 mod lists;
 mod told;
 mod touched;
@@ -30,7 +31,9 @@ use crate::timings::{Stage, measured};
 
 use changes::{Around, Changes, Reach, Shared};
 use claims::{Claim, Claims};
+pub use draw::hash_of;
 use draw::{Drawn, ViewHash};
+pub use fingerprint::{Fingerprint, fingerprint};
 pub use lists::{Later, lists};
 
 /// The files of the output.

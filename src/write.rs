@@ -7,6 +7,7 @@ mod moving;
 mod ours;
 mod place;
 mod signals;
+mod stamp;
 mod swap;
 mod system;
 
@@ -26,6 +27,7 @@ pub use files::{lay_down, replace_file};
 pub use moving::relocate;
 pub use ours::MANIFEST;
 pub use place::Place;
+pub use stamp::stamps;
 pub use system::open as open_plain;
 
 /// The list in its last form, before it takes the place of the one that was kept while the output was written.

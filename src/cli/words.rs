@@ -9,11 +9,19 @@ use crate::search::Size;
 use crate::write::Published;
 
 pub fn summary(counts: Counts, published: &Published, warnings: &str, time: Duration, place: &str) -> String {
-    let pages = counted(counts.pages, "page");
-    let files = counted(published.files, "file");
+    let (pages, size) = (counted(counts.pages, "page"), size_of(published));
+    format!("built {pages} in {:.2} s, {warnings}: {size} {place}", time.as_secs_f64())
+}
+
+pub fn unchanged(counts: Counts, published: &Published, time: Duration, place: &str) -> String {
+    let (pages, size) = (counted(counts.pages, "page"), size_of(published));
+    format!("nothing has changed in {pages}, seen in {:.2} s: {size} {place}", time.as_secs_f64())
+}
+
+fn size_of(published: &Published) -> String {
     #[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
     let size = published.bytes as f64 / 1_000_000.0;
-    format!("built {pages} in {:.2} s, {warnings}: {files}, {size:.1} MB {place}", time.as_secs_f64())
+    format!("{}, {size:.1} MB", counted(published.files, "file"))
 }
 
 pub fn size_of_search(Size { sections, bytes }: Size) -> String {

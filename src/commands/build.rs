@@ -3,7 +3,11 @@
 use std::mem;
 use std::path::PathBuf;
 
-use crate::commands::{Done, Evaluated, Report, Trust, add_lost_urls, evaluate, take_search, tell_what_is_in_the_way};
+use crate::cache::Cache;
+use crate::commands::{
+    Done, Evaluated, Report, Trust, add_lost_urls, evaluate, read, sources_of, take_search, tell_what_is_in_the_way,
+    unchanged,
+};
 use crate::compress::compressed;
 use crate::diagnostics::{self, Diagnostic, Strictness};
 use crate::pipeline::{Built, Outputs, Progress, State};
@@ -32,6 +36,8 @@ pub struct Order {
     pub urls: Urls,
     /// In which encodings its texts are written.
     pub encodings: Encodings,
+    /// What earlier builds have kept.
+    pub cache: Cache,
     /// Is told of a wait for another build into the same folder, and of its process.
     pub waiting: fn(&str, Option<u32>),
 }
@@ -46,7 +52,7 @@ pub enum Urls {
 }
 
 /// In which encodings the texts of a site are written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Encodings {
     /// As they are.
     Plain,
@@ -54,18 +60,31 @@ pub enum Encodings {
     Compressed,
 }
 
+impl Order {
+    /// Whether a later build may be known by this one: not where addresses are accepted, since that is asked for anew each
+    /// time, and not with the settings of another commit.
+    fn keeps(&self) -> bool {
+        self.urls == Urls::Guarded && matches!(self.trust, Trust::Tree)
+    }
+}
+
 /// Reads, builds, and publishes if nothing stands against it.
 pub fn run(order: &Order, progress: &Progress) -> Report {
     let base_url = order.base_url.as_deref();
-    let Evaluated { inputs, mut state, mut built } = match evaluate(&order.site, base_url, &order.trust, progress) {
-        Ok(evaluated) => evaluated,
+    let inputs = match read(&order.site, base_url, &order.trust) {
+        Ok(inputs) => inputs,
         Err(report) => return report,
     };
+    let place = Place::find(&order.site, &inputs.config.content.value, &order.out);
+    let kept = place.as_ref().ok().filter(|_| order.keeps()).map(|place| unchanged::Kept::new(order, &inputs, place));
+    if let Some(done) = kept.as_ref().and_then(unchanged::Kept::find) {
+        return Report { done: Some(done), ..sources_of(&inputs, Vec::new()) };
+    }
+    let Evaluated { inputs, mut state, mut built } = evaluate(inputs, progress);
     if order.urls == Urls::Guarded {
         add_lost_urls(&mut built, &state, &inputs);
     }
     tell_what_is_in_the_way(&mut built, &state, &inputs);
-    let place = Place::find(&order.site, &inputs.config.content.value, &order.out);
     let passes = order.strictness.passes(&built.diagnostics);
     let made = match &place {
         Ok(place) if passes => make(order, place, &mut state, &inputs, &mut built),
@@ -76,6 +95,9 @@ pub fn run(order: &Order, progress: &Progress) -> Report {
         Report { sources: inputs.sources(), diagnostics: built.diagnostics, done: None, external: None, fixed: None };
     match made {
         Ok(Some((published, size))) => {
+            if let Some(kept) = kept.filter(|_| report.diagnostics.is_empty()) {
+                kept.keep(built.counts, &published, size);
+            }
             let accepted = (order.urls == Urls::Accepted).then(|| urls::list(&state));
             let count = accepted.as_deref().map(urls::count);
             report.diagnostics.extend(accepted.and_then(|list| accept(order, &list)));

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::commands::{
-    Done, Evaluated, Fixed, Report, Trust, add_lost_urls, evaluate, take_search, tell_what_is_in_the_way,
+    Done, Evaluated, Fixed, Report, Trust, add_lost_urls, evaluate, read, take_search, tell_what_is_in_the_way,
 };
 use crate::diagnostics::{self, Diagnostic, Strictness};
 use crate::external::{self, Policy};
@@ -39,10 +39,11 @@ pub enum Fixing {
 
 /// Looks at the site in a folder.
 pub fn run(order: &Order, progress: &Progress) -> Report {
-    let Evaluated { inputs, state, mut built } = match evaluate(&order.site, None, &order.trust, progress) {
-        Ok(evaluated) => evaluated,
+    let inputs = match read(&order.site, None, &order.trust) {
+        Ok(inputs) => inputs,
         Err(report) => return report,
     };
+    let Evaluated { inputs, state, mut built } = evaluate(inputs, progress);
     if order.fixes == Fixing::On {
         match fix(&order.site, inputs, &built, progress) {
             Ok(fixed) => {

@@ -367,7 +367,8 @@ fn put_theme(state: &mut State, inputs: &Inputs) {
     }
 }
 
-pub(super) fn hash_of(value: &impl Hash) -> ViewHash {
+/// The 128 bits that stand for a value.
+pub fn hash_of(value: &impl Hash) -> ViewHash {
     let mut hasher = Blake(blake3::Hasher::new());
     value.hash(&mut hasher);
     let mut hash = ViewHash::default();

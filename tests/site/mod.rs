@@ -48,7 +48,10 @@ pub fn own_site() -> &'static Path {
 }
 
 pub fn floom_docs() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_floom-docs"))
+    let mut command = Command::new(env!("CARGO_BIN_EXE_floom-docs"));
+    // What a test leaves in the cache of the user would be there for the next.
+    command.env("XDG_CACHE_HOME", Path::new(env!("CARGO_TARGET_TMPDIR")).join("cache"));
+    command
 }
 
 pub fn build(site: &Path, out: &Path) -> Output {
