@@ -1,11 +1,10 @@
 //! The command line: arguments in, words on the terminal and an exit code out.
 
+mod arguments;
 mod words;
 
 use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
-use std::net::IpAddr;
-use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -13,269 +12,52 @@ use std::sync::mpsc::{self, RecvTimeoutError};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use clap::{Args, Parser, Subcommand, ValueEnum};
-
 use crate::cache::{Cache, folder_of_user};
 use crate::commands::build::{self, Order};
 use crate::commands::serve::{self, Said};
-use crate::commands::{Done, Report, Trust, check, explain, mv, new, schema, search};
-use crate::diagnostics::{self, Colour, Diagnostic, Severity, Strictness};
-use crate::external::Policy;
+use crate::commands::{Done, Report, check, explain, merge, mv, new, schema, search};
+use crate::diagnostics::{self, Colour, Diagnostic, Severity};
 use crate::pipeline::Progress;
-use crate::schema::Document;
 use crate::timings;
 use crate::write::Foreign;
 
-use words::{asked, counted, size_of_search, summary, unchanged, words_of_deleted, words_of_fixes};
-
-/// Markdown in, a documentation site out
-#[derive(Parser)]
-#[command(name = "floom-docs", version)]
-struct Arguments {
-    #[command(subcommand)]
-    command: Command,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// Build a site into a folder of static files
-    Build {
-        #[command(flatten)]
-        site: SiteArguments,
-        /// The folder to write [default: dist in the site]
-        #[arg(long, value_name = "DIR")]
-        out: Option<PathBuf>,
-        /// Where the site will be published, in place of base_url in docs.yaml
-        #[arg(long, value_name = "URL")]
-        base_url: Option<String>,
-        /// Delete files in the output folder that floom-docs did not make
-        #[arg(long)]
-        force: bool,
-        /// Write urls.lock, so that from now on no address of this build can be lost unseen
-        #[arg(long, conflicts_with = "untrusted")]
-        accept_urls: bool,
-        /// Write each text compressed too, as .br and .gz, for hosts that send such files as they stand
-        #[arg(long)]
-        precompress: bool,
-        /// Keep what later builds can use in this folder [default: in the user's cache folder]
-        #[arg(long, value_name = "DIR", conflicts_with = "no_cache")]
-        cache: Option<PathBuf>,
-        /// Use nothing of earlier builds, and keep nothing
-        #[arg(long)]
-        no_cache: bool,
-        /// Say how long each stage took
-        #[arg(long)]
-        timings: bool,
-    },
-    /// Show the site on this machine, and every change as soon as it is saved
-    Serve {
-        /// The folder that holds docs.yaml
-        #[arg(long, value_name = "DIR", default_value = ".")]
-        site: PathBuf,
-        /// The port; the next one that is free if it is taken
-        #[arg(long, value_name = "PORT", default_value_t = 4400)]
-        port: u16,
-        /// Listen on this address, so that other machines can read the site too
-        #[arg(long, value_name = "ADDRESS")]
-        host: Option<IpAddr>,
-        /// Open the site in the browser
-        #[arg(long)]
-        open: bool,
-        /// What opens a mistake's place: vscode, vscodium, cursor, zed, idea, sublime, or a URL with {path}, {line}
-        /// and {column}
-        #[arg(long, value_name = "EDITOR", default_value = "vscode")]
-        editor: String,
-    },
-    /// Say everything that build would say and look closer, and write nothing
-    Check {
-        #[command(flatten)]
-        site: SiteArguments,
-        #[command(flatten)]
-        external: ExternalArguments,
-        /// Put right what is certain: links to pages that have moved, and keys of other systems
-        #[arg(long, conflicts_with = "untrusted")]
-        fix: bool,
-    },
-    /// Move a page or a folder of pages, and rewrite what leads there
-    Mv {
-        /// The folder that holds docs.yaml
-        #[arg(long, value_name = "DIR", default_value = ".")]
-        site: PathBuf,
-        /// Say what would be done, and do nothing
-        #[arg(long)]
-        dry_run: bool,
-        /// The page or folder
-        #[arg(value_name = "OLD")]
-        old: String,
-        /// Its new path, or a folder that it is to go into
-        #[arg(value_name = "NEW")]
-        new: String,
-    },
-    /// Ask the built index, as a reader does by ⌘K
-    Search {
-        /// What to look for
-        #[arg(value_name = "QUERY", allow_hyphen_values = true)]
-        query: String,
-        /// More words of it
-        #[arg(value_name = "WORD", hide = true)]
-        more: Vec<String>,
-        /// The folder that holds docs.yaml
-        #[arg(long, value_name = "DIR", default_value = ".")]
-        site: PathBuf,
-        /// The folder that build has written [default: dist in the site]
-        #[arg(long, value_name = "DIR")]
-        out: Option<PathBuf>,
-        /// Print JSON, for programs
-        #[arg(long)]
-        json: bool,
-    },
-    /// Lay down a small site that builds at once
-    New {
-        /// A folder that does not exist yet, or is empty
-        #[arg(value_name = "DIR")]
-        folder: PathBuf,
-        /// Lay down a workflow too, which builds and publishes the site on each push
-        #[arg(long, value_enum, value_name = "HOST")]
-        ci: Option<Ci>,
-    },
-    /// Say what a problem means and what to do about it
-    Explain {
-        /// The code of a message, such as broken-link; all codes are listed without it
-        #[arg(value_name = "CODE")]
-        code: Option<String>,
-    },
-    /// Print a JSON Schema, by which an editor completes and checks what you write
-    Schema {
-        /// What it describes
-        #[arg(value_enum, default_value_t = Described::Config)]
-        document: Described,
-        /// Write the schemas of all into a folder
-        #[arg(long, value_name = "DIR", conflicts_with = "document")]
-        out: Option<PathBuf>,
-    },
-}
-
-/// What a schema describes.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Described {
-    /// docs.yaml
-    Config,
-    /// The head of a page
-    FrontMatter,
-    /// _nav.yaml
-    Nav,
-}
-
-impl From<Described> for Document {
-    fn from(described: Described) -> Self {
-        match described {
-            Described::Config => Self::Config,
-            Described::FrontMatter => Self::FrontMatter,
-            Described::Nav => Self::Nav,
-        }
-    }
-}
-
-/// Who runs the workflow of a new site.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Ci {
-    /// GitHub Actions, to GitHub Pages
-    Github,
-}
-
-#[derive(Args)]
-struct SiteArguments {
-    /// The folder that holds docs.yaml
-    #[arg(long, value_name = "DIR", default_value = ".")]
-    site: PathBuf,
-    /// Take warnings for errors
-    #[arg(long)]
-    strict: bool,
-    /// How problems are told; all but text go to standard output
-    #[arg(long, value_enum, default_value_t = Format::Text)]
-    format: Format,
-    /// Take config, templates and theme from this commit [default: the one of origin/main], and no HTML on trust: for
-    /// changes that a stranger has sent
-    #[arg(long, value_name = "COMMIT", num_args = 0..=1, require_equals = true, default_missing_value = "")]
-    untrusted: Option<String>,
-}
-
-#[derive(Args)]
-struct ExternalArguments {
-    /// Ask other hosts whether the external links still answer
-    #[arg(long, conflicts_with = "untrusted")]
-    external: bool,
-    /// The file that keeps what has answered [default: in the user's cache folder]
-    #[arg(long, value_name = "FILE", requires = "external")]
-    external_cache: Option<PathBuf>,
-    /// Ask this machine and its network too, as the tests do
-    #[arg(long, hide = true, requires = "external")]
-    external_allow_private: bool,
-    /// How long one answer may take
-    #[arg(long, hide = true, requires = "external", value_name = "MS", default_value_t = 10_000)]
-    external_timeout_ms: u64,
-}
-
-/// How problems are told.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people
-    Text,
-    /// An array with an object a problem
-    Json,
-    /// Annotations in a GitHub workflow
-    Github,
-    /// SARIF 2.1.0, for code scanning and editors
-    Sarif,
-}
-
-impl SiteArguments {
-    fn strictness(&self) -> Strictness {
-        if self.strict { Strictness::Warnings } else { Strictness::Errors }
-    }
-
-    fn default_out(&self) -> PathBuf {
-        default_out(&self.site)
-    }
-
-    fn trust(&self) -> Trust {
-        let commit = |name: &String| Some(name.clone()).filter(|name| !name.is_empty());
-        self.untrusted.as_ref().map_or(Trust::Tree, |name| Trust::Commit(commit(name)))
-    }
-}
-
-fn default_out(site: &Path) -> PathBuf {
-    if site.as_os_str() == "." { PathBuf::from("dist") } else { site.join("dist") }
-}
-
-impl ExternalArguments {
-    fn policy(self) -> Option<Policy> {
-        self.external.then(|| Policy {
-            timeout: Duration::from_millis(self.external_timeout_ms),
-            allow_private: self.external_allow_private,
-            cache: self.external_cache,
-        })
-    }
-}
+use arguments::{Ci, Command, Format, default_out};
+use words::{asked, counted, size_of, size_of_search, summary, unchanged, words_of_deleted, words_of_fixes};
 
 /// Runs the program on its command line.
 pub fn run() -> ExitCode {
-    match Arguments::parse().command {
-        Command::Build { site, out, base_url, force, accept_urls, precompress, cache, no_cache, timings } => {
+    match arguments::command() {
+        Command::Build { site, out, base_url, force, accept_urls, precompress, shard, cache, no_cache, timings } => {
             let out = out.unwrap_or_else(|| site.default_out());
             let foreign = if force { Foreign::Delete } else { Foreign::Keep };
             let urls = if accept_urls { build::Urls::Accepted } else { build::Urls::Guarded };
             let encodings = if precompress { build::Encodings::Compressed } else { build::Encodings::Plain };
             let cache = Cache::new(if no_cache { None } else { cache.or_else(folder_of_user) });
             let (strictness, trust, waiting) = (site.strictness(), site.trust(), say_waiting);
-            let order =
-                Order { strictness, trust, out, base_url, foreign, urls, encodings, cache, waiting, site: site.site };
+            let order = Order {
+                strictness,
+                trust,
+                out,
+                base_url,
+                foreign,
+                urls,
+                encodings,
+                shard,
+                cache,
+                waiting,
+                site: site.site,
+            };
             let words = diagnostics::visible(&format!("in {}", order.out.display())).into_owned();
             let ended = look_at_site(site.format, &words, |progress| build::run(&order, progress));
             if timings {
                 warn(&timings::table());
             }
             ended
+        }
+        Command::Merge { parts, site, out, force } => {
+            let out = out.unwrap_or_else(|| default_out(&site));
+            let foreign = if force { Foreign::Delete } else { Foreign::Keep };
+            put_together(&merge::Order { parts, site, out, foreign, waiting: say_waiting })
         }
         Command::Serve { site, port, host, open, editor } => {
             let opening = if open { Opening::Browser } else { Opening::Nothing };
@@ -379,6 +161,21 @@ fn say(words: Result<String, Diagnostic>) -> ExitCode {
 fn say_problem(problem: Diagnostic) -> ExitCode {
     print_diagnostics(Format::Text, &[problem], &BTreeMap::new());
     ExitCode::FAILURE
+}
+
+fn put_together(order: &merge::Order) -> ExitCode {
+    match merge::run(order) {
+        Ok(published) => {
+            warn(&words_of_deleted(&published.deleted));
+            let (parts, size) = (counted(order.parts.len(), "part"), size_of(&published));
+            let place = diagnostics::visible(&order.out.display().to_string()).into_owned();
+            say(Ok(format!("merged {parts}: {size} in {place}")))
+        }
+        Err(problems) => {
+            print_diagnostics(Format::Text, &problems, &BTreeMap::new());
+            ExitCode::FAILURE
+        }
+    }
 }
 
 fn relocate(order: &mv::Order) -> ExitCode {

@@ -3,6 +3,7 @@
 pub mod build;
 pub mod check;
 pub mod explain;
+pub mod merge;
 pub mod mv;
 pub mod new;
 pub mod schema;

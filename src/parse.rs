@@ -43,10 +43,12 @@ use crate::diagnostics::{self, Diagnostic};
 use crate::parse::editable::Editable;
 use crate::parse::expand::Expanded;
 use crate::parse::front_matter::FrontMatter;
+use crate::parse::highlight::Colours;
 use crate::parse::limits::Limits;
 use crate::parse::markdown::Input;
 use crate::parse::settings::Settings;
 use crate::parse::snippets::{Snippet, Snippets, Taken};
+use crate::source::shard::Shard;
 use crate::source::{PagePath, Source, Span};
 
 /// A page longer than this is not read, in bytes.
@@ -77,6 +79,8 @@ pub struct Options {
     pub variables: BTreeMap<String, String>,
     /// How far the site raises the limits.
     pub limits: Limits,
+    /// The pages whose code is coloured, if others render the rest.
+    pub shard: Option<Shard>,
 }
 
 /// Whether `$x$` is a formula.
@@ -184,7 +188,8 @@ pub fn parse(path: &PagePath, source: &Source, options: &Options, snippets: &Sni
     let settings = settings::settings(&front_matter, &mapped);
     let front = &front_matter.matter;
     let options = &with_own_languages(options, front);
-    let input = Input { source, body: front_matter.body, mapped: &mapped, front, options, snippets };
+    let colours = if options.shard.is_none_or(|shard| shard.has(path)) { Colours::On } else { Colours::Off };
+    let input = Input { source, body: front_matter.body, mapped: &mapped, front, options, snippets, colours };
     let mut body = markdown::render(&input);
     problems.append(&mut body.diagnostics);
     taken.append(&mut body.taken);

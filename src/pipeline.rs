@@ -26,6 +26,7 @@ use crate::render::templates::Templates;
 use crate::render::view::Crumb;
 use crate::resolve::links::{self, ExternalLink};
 use crate::resolve::{self, Site};
+use crate::source::shard::Shard;
 use crate::source::{OutPath, PagePath, Source};
 use crate::timings::{Stage, measured};
 
@@ -94,6 +95,11 @@ impl State {
     /// The files of the last build that could be drawn, without what [`lists`] draws.
     pub fn outputs(&self) -> &Outputs {
         &self.claims.outputs
+    }
+
+    /// The files of a shard's pages.
+    pub fn pages_of(&self, shard: Shard) -> BTreeSet<OutPath> {
+        self.site.routes.iter().filter(|(path, _)| shard.has(path)).map(|(_, route)| route.out_path()).collect()
     }
 
     /// Keeps of each file of the output that it is there, and not what is in it: for a state of which no more is built.

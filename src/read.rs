@@ -20,6 +20,7 @@ use crate::resolve::links::PUBLIC;
 use crate::resolve::nav::NAV_FILE;
 use crate::resolve::routes::address;
 use crate::source::names::{self, Flaw};
+use crate::source::shard::Shard;
 use crate::source::{PagePath, Source, join};
 use crate::urls;
 
@@ -36,6 +37,9 @@ use whole::Refusal;
 const MAX_FILE_BYTES: usize = 100 * 1024 * 1024;
 /// A longer `docs.yaml`, nav file or template is not read, in bytes.
 const MAX_TEXT_BYTES: usize = 4 * 1024 * 1024;
+
+/// No file of an output is longer, in bytes: the text of a site for programs is the longest.
+const MAX_OUTPUT_BYTES: usize = 16 * 1024 * 1024 * 1024;
 
 pub use untrusted::read_untrusted;
 
@@ -64,6 +68,8 @@ pub struct Inputs {
     pub theme: BTreeMap<String, Arc<[u8]>>,
     /// Git's dates by path below the content folder.
     pub dates: Arc<BTreeMap<String, String>>,
+    /// The pages that are rendered, if others render the rest.
+    pub shard: Option<Shard>,
     /// The commit that is checked out, in short.
     pub commit: Option<String>,
     /// Why there are none, or not all.
@@ -146,6 +152,7 @@ fn nothing_read(config: Config, config_source: Source) -> Inputs {
         templates: embedded::templates(),
         theme: embedded::theme(),
         dates: Arc::default(),
+        shard: None,
         commit: None,
         date_problems: Vec::new(),
         urls_lock: None,
@@ -197,6 +204,15 @@ pub fn index_file(out: &Path, name: &str) -> Result<Vec<u8>, Diagnostic> {
             diagnostics::no_search_index(&out.display().to_string())
         }
         _ => diagnostics::torn_search_index(name),
+    })
+}
+
+/// A file that a build has written, by its path in the output folder.
+pub fn output_file(out: &Path, path: &str) -> std::io::Result<Vec<u8>> {
+    whole::read(out, path, MAX_OUTPUT_BYTES).map_err(|refusal| match refusal {
+        Refusal::System(error) => error,
+        Refusal::Absent => std::io::ErrorKind::NotFound.into(),
+        _ => Error::other("it is not the file that a build has written"),
     })
 }
 

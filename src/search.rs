@@ -26,6 +26,7 @@ use crate::resolve::Site;
 use crate::resolve::nav::NavTarget;
 use crate::search::documents::SearchPage;
 use crate::search::export::Files;
+use crate::source::shard::Shard;
 use crate::source::{OutPath, PagePath, join};
 use crate::yaml;
 
@@ -55,9 +56,11 @@ pub struct Size {
     pub bytes: usize,
 }
 
-/// Indexes the pages of the last build and tries the site's queries; nothing if the site has no search.
+/// Indexes the pages of the last build and tries the site's queries; nothing if the site has no search, or
+/// if another shard has it.
 pub fn search(state: &State, inputs: &Inputs) -> Search {
-    let Some(settings) = inputs.config.search.settings() else { return Search::default() };
+    let settings = inputs.config.search.settings().filter(|_| inputs.shard.is_none_or(Shard::is_last));
+    let Some(settings) = settings else { return Search::default() };
     let pages = pages(state);
     let files = match files(&pages, rayon::current_num_threads().min(MAX_THREADS)) {
         Ok(files) => files,

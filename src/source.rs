@@ -6,6 +6,7 @@ use std::sync::Arc;
 use serde::Serialize;
 
 pub mod names;
+pub mod shard;
 pub mod unicode;
 
 /// A file below the content folder, `/`-separated: `protocol/run-operation.md`.

@@ -1,7 +1,7 @@
 //! How long the stages of a build take, for `build --timings`. No output depends on it.
 #![allow(clippy::disallowed_methods)]
 
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 /// What is measured; stages in the order in which they begin.
@@ -39,6 +39,27 @@ const STAGES: [(Stage, &str); 8] = [
 /// The time that each stage has taken in this process, in nanoseconds.
 static SPENT: [AtomicU64; STAGES.len()] = [const { AtomicU64::new(0) }; STAGES.len()];
 
+/// What is counted: the same on every machine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Count {
+    /// Blocks of code that went through a grammar.
+    Coloured,
+    /// Templates of the nav that were rendered.
+    Navs,
+    /// Files written to the output.
+    Written,
+}
+
+const COUNTS: [(Count, &str); 3] =
+    [(Count::Coloured, "blocks of code coloured"), (Count::Navs, "navs rendered"), (Count::Written, "files written")];
+
+static COUNTED: [AtomicUsize; COUNTS.len()] = [const { AtomicUsize::new(0) }; COUNTS.len()];
+
+/// Counts more of something.
+pub fn count(what: Count, more: usize) {
+    COUNTED[what as usize].fetch_add(more, Ordering::Relaxed);
+}
+
 /// Does some work of a stage.
 pub fn measured<T>(stage: Stage, work: impl FnOnce() -> T) -> T {
     let start = Instant::now();
@@ -48,11 +69,13 @@ pub fn measured<T>(stage: Stage, work: impl FnOnce() -> T) -> T {
     result
 }
 
-/// A line a stage: its name, and the time in milliseconds.
+/// A line a stage with its time in milliseconds, and a line for each count.
 pub fn table() -> String {
     let line = |(stage, name): &(Stage, &str)| {
         let spent = Duration::from_nanos(SPENT[*stage as usize].load(Ordering::Relaxed));
         format!("{name:<28}{:>10.1} ms\n", spent.as_secs_f64() * 1000.0)
     };
-    STAGES.iter().map(line).collect()
+    let count =
+        |(count, name): &(Count, &str)| format!("{name:<28}{:>10}\n", COUNTED[*count as usize].load(Ordering::Relaxed));
+    STAGES.iter().map(line).chain(COUNTS.iter().map(count)).collect()
 }

@@ -21,6 +21,7 @@ use rayon::prelude::*;
 use crate::diagnostics::{self, Diagnostic};
 use crate::pipeline::Outputs;
 use crate::source::OutPath;
+use crate::timings::{self, Count};
 use lock::Lock;
 
 pub use files::{lay_down, replace_file};
@@ -101,6 +102,7 @@ impl<'p> Draft<'p> {
             create(&self.fresh.join(&path.0), bytes).map_err(|error| self.told(&path.0, &error))
         })?;
         self.bytes += outputs.values().map(|bytes| bytes.len() as u64).sum::<u64>();
+        timings::count(Count::Written, outputs.len());
         self.files.extend(outputs.keys().cloned());
         Ok(())
     }
@@ -165,6 +167,16 @@ fn take_back(fresh: &Path) {
             let _ = ours::remove(&unfinished.remove(at));
         }
     });
+}
+
+/// Whether a folder holds all that a build has written into it, and nothing else.
+pub fn is_whole(folder: &Path) -> bool {
+    ours::is_whole(folder).unwrap_or(false)
+}
+
+/// The files that a build has written into a folder, sorted; none if it has no list of them.
+pub fn listed(folder: &Path) -> BTreeSet<String> {
+    ours::listed(folder).ok().flatten().unwrap_or_default()
 }
 
 /// Puts the old output back if a build was killed while it changed it; for a build that publishes nothing itself.

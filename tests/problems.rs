@@ -32,11 +32,13 @@ const WITHOUT_FILES: &[(&str, &str)] = &[
     ("nested-too-deep", "it takes 33 containers"),
     ("no-base-commit", "it takes a repository without a branch of `origin`"),
     ("no-config", "it takes a folder without docs.yaml"),
+    ("no-part", "it takes a command other than `check`"),
     ("not-previewed", "it takes a commit of the owners"),
     ("not-utf8", "it takes bytes that no page can show"),
     ("out-is-link", "it takes a symbolic link"),
     ("out-over-sources", "it takes an option of `build`"),
     ("page-too-long", "it takes 16 MiB"),
+    ("parts-differ", "it takes a command other than `check`"),
     ("search-index", "it takes a command other than `check`"),
     ("shallow-clone", "it takes a clone"),
     ("special-file", "it takes a pipe"),
@@ -316,6 +318,15 @@ fn a_symbolic_link_says_what_its_page_shows() {
     let linked = site_with(&[]);
     std::os::unix::fs::symlink("../other", linked.path("dist")).unwrap();
     assert_shown("out-is-link", &run(&linked, &["build"]));
+}
+
+#[test]
+fn parts_that_cannot_be_merged_say_what_their_pages_show() {
+    let site = site_with(&[("content/guide/index.md", "# Guide\n"), ("part-1/index.html", "<p>Mine</p>\n")]);
+    assert_shown("no-part", &run(&site, &["merge", "part-1"]));
+    fs::remove_dir_all(site.path("part-1")).unwrap();
+    run(&site, &["build", "--shard", "1/3", "--out", "part-1"]);
+    assert_shown("parts-differ", &run(&site, &["merge", "part-1"]));
 }
 
 #[cfg(unix)]

@@ -26,6 +26,7 @@ const ENDS: &[&str] = &[
     "src/write/moving.rs",
     "src/write/ours.rs",
     "src/write/place.rs",
+    "src/write/stamp.rs",
     "src/write/swap.rs",
     "src/write/system.rs",
 ];

@@ -18,7 +18,7 @@ pub fn unchanged(counts: Counts, published: &Published, time: Duration, place: &
     format!("nothing has changed in {pages}, seen in {:.2} s: {size} {place}", time.as_secs_f64())
 }
 
-fn size_of(published: &Published) -> String {
+pub fn size_of(published: &Published) -> String {
     #[expect(clippy::cast_precision_loss, reason = "shown with one decimal")]
     let size = published.bytes as f64 / 1_000_000.0;
     format!("{}, {size:.1} MB", counted(published.files, "file"))

@@ -5,14 +5,15 @@ use std::path::PathBuf;
 
 use crate::cache::Cache;
 use crate::commands::{
-    Done, Evaluated, Report, Trust, add_lost_urls, evaluate, read, sources_of, take_search, tell_what_is_in_the_way,
-    unchanged,
+    Done, Evaluated, Report, Trust, add_lost_urls, evaluate, merge, read, sources_of, take_search,
+    tell_what_is_in_the_way, unchanged,
 };
 use crate::compress::compressed;
 use crate::diagnostics::{self, Diagnostic, Strictness};
-use crate::pipeline::{Built, Outputs, Progress, State};
+use crate::pipeline::{Built, Outputs, Progress, State, fingerprint};
 use crate::read::Inputs;
 use crate::search::{Size, search};
+use crate::source::shard::Shard;
 use crate::syndication::syndicate;
 use crate::timings::{Stage, measured};
 use crate::urls;
@@ -36,6 +37,8 @@ pub struct Order {
     pub urls: Urls,
     /// In which encodings its texts are written.
     pub encodings: Encodings,
+    /// Which pages are rendered; none for all.
+    pub shard: Option<Shard>,
     /// What earlier builds have kept.
     pub cache: Cache,
     /// Is told of a wait for another build into the same folder, and of its process.
@@ -72,7 +75,7 @@ impl Order {
 pub fn run(order: &Order, progress: &Progress) -> Report {
     let base_url = order.base_url.as_deref();
     let inputs = match read(&order.site, base_url, &order.trust) {
-        Ok(inputs) => inputs,
+        Ok(inputs) => Inputs { shard: order.shard, ..inputs },
         Err(report) => return report,
     };
     let place = Place::find(&order.site, &inputs.config.content.value, &order.out);
@@ -91,6 +94,9 @@ pub fn run(order: &Order, progress: &Progress) -> Report {
         Err(problem) if passes => Err(problem.clone()),
         _ => Ok(None),
     };
+    if let Some(shard) = order.shard {
+        built.counts.pages = state.pages_of(shard).len();
+    }
     let mut report =
         Report { sources: inputs.sources(), diagnostics: built.diagnostics, done: None, external: None, fixed: None };
     match made {
@@ -125,7 +131,10 @@ fn make(
     built: &mut Built,
 ) -> Result<Option<(Published, Option<Size>)>, Diagnostic> {
     let mut draft = Draft::begin(place, order.foreign, &|process| (order.waiting)(&place.shown, process))?;
-    let pages = mem::take(&mut built.outputs);
+    let pages = match order.shard {
+        Some(shard) => part_of(shard, mem::take(&mut built.outputs), state, inputs),
+        None => mem::take(&mut built.outputs),
+    };
     state.let_go_of_contents();
     let state = &*state;
     let (written, search) = rayon::join(
@@ -142,6 +151,16 @@ fn make(
     }
     write(order, &mut draft, outputs)?;
     measured(Stage::Write, || draft.publish()).map(|published| Some((published, size)))
+}
+
+/// Of the files of a build those that a shard has: its pages, and in the first what is no page.
+fn part_of(shard: Shard, mut outputs: Outputs, state: &State, inputs: &Inputs) -> Outputs {
+    if !shard.is_first() {
+        let own = state.pages_of(shard);
+        outputs.retain(|out, _| own.contains(out));
+    }
+    outputs.extend([merge::label(shard, fingerprint(inputs))]);
+    outputs
 }
 
 /// Writes a part of the output in the encodings that are wanted.

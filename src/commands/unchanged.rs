@@ -34,7 +34,7 @@ pub struct Kept<'o> {
 impl<'o> Kept<'o> {
     /// Knows a build by all that goes into it, where it goes, and the program.
     pub fn new(order: &'o Order, inputs: &Inputs, place: &'o Place) -> Self {
-        let settings = hash_of(&(&place.real, order.encodings, cache::program()));
+        let settings = hash_of(&(&place.real, order.encodings, order.shard, cache::program()));
         Self { order, place, key: Key::of(&[&fingerprint(inputs), &settings]) }
     }
 

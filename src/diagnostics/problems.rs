@@ -197,6 +197,19 @@ pub fn foreign_out(folder: &str, files: &[String]) -> Diagnostic {
         .help("move what you need to `public/` in the content, choose another folder with `--out DIR`, or let `--force` delete it")
 }
 
+/// A folder that is no part of a build by several machines.
+pub fn no_part(folder: &str, why: &str) -> Diagnostic {
+    Diagnostic::error("no-part", format!("`{folder}` {why}, and is no part that can be merged"))
+        .help("name the folders that `floom-docs build --shard` of this version has written, whole as they were")
+}
+
+/// Parts that are not those of one build.
+pub fn parts(what: &str) -> Diagnostic {
+    Diagnostic::error("parts-differ", format!("{what}, and the parts are not merged")).help(
+        "build all parts from one commit with the same settings, `--shard 1/n` to `--shard n/n`, and name each once",
+    )
+}
+
 /// An output folder that is a link to another.
 pub fn out_is_link(folder: &str) -> Diagnostic {
     Diagnostic::error("out-is-link", format!("the output folder `{folder}` is a symbolic link, and is not followed"))

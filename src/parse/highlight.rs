@@ -7,7 +7,7 @@ use syntect::parsing::{BasicScopeStackOp, ParseState, Scope, ScopeStack, ScopeSt
 use crate::parse::html::escape_into;
 use crate::parse::limits::Limits;
 use crate::source::Span;
-use crate::timings::{Stage, measured};
+use crate::timings::{self, Count, Stage, measured};
 
 /// A longer line stays plain: grammars backtrack quadratically on one (40 KB of a JS string took 34 s).
 pub const MAX_LINE_BYTES: usize = 1_000;
@@ -47,16 +47,29 @@ pub struct Painter {
     pub plain: Vec<(Plain, Span)>,
     effort: usize,
     limits: Limits,
+    colours: Colours,
+}
+
+/// Whether code is coloured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colours {
+    /// By its grammar.
+    On,
+    /// Another machine renders the page: nobody sees it here, and its text is all that counts.
+    Off,
 }
 
 impl Painter {
     /// One that has coloured nothing yet.
-    pub fn new(limits: Limits) -> Self {
-        Self { plain: Vec::new(), effort: 0, limits }
+    pub fn new(limits: Limits, colours: Colours) -> Self {
+        Self { plain: Vec::new(), effort: 0, limits, colours }
     }
 
     /// A block as HTML, a string a line.
     pub fn paint(&mut self, language: &str, code: &str, place: Span) -> Vec<String> {
+        if self.colours == Colours::Off {
+            return plain(code, None).lines;
+        }
         let is_short = |line: &&str| line.len() <= MAX_LINE_BYTES;
         let weight = grammar_of(language).map_or(1, weight);
         let effort: usize = weight
@@ -66,7 +79,11 @@ impl Painter {
         let highlighted = match grammar_of(language) {
             Some(_) if is_long => plain(code, Some(Plain::LongBlock)),
             Some(_) if is_too_much => plain(code, Some(Plain::LongPage)),
-            _ => measured(Stage::Highlight, || highlight(language, code)),
+            Some(_) => {
+                timings::count(Count::Coloured, 1);
+                measured(Stage::Highlight, || highlight(language, code))
+            }
+            None => highlight(language, code),
         };
         if highlighted.plain.is_none_or(|reason| reason == Plain::LongLine) && grammar_of(language).is_some() {
             self.effort += effort;
@@ -381,7 +398,7 @@ mod tests {
             (Some(Plain::UnknownLanguage), &["&lt;b&gt;".to_string()][..])
         );
         assert_eq!(highlight("", "<b>\n").plain, None);
-        let mut painter = Painter::new(Limits::default());
+        let mut painter = Painter::new(Limits::default(), Colours::On);
         painter.paint("rust", &"x\n".repeat(MAX_BLOCK_BYTES), Span::new(0, 0));
         assert_eq!(painter.plain, [(Plain::LongBlock, Span::new(0, 0))]);
     }

@@ -24,6 +24,7 @@ use crate::diagnostics::{self, Diagnostic};
 use crate::parse::containers::{self, Mark, Marks};
 use crate::parse::front_matter::FrontMatter;
 use crate::parse::headings::Heading;
+use crate::parse::highlight::Colours;
 use crate::parse::links::Link;
 use crate::parse::mapped::{Mapped, Origin};
 use crate::parse::raw_html;
@@ -68,6 +69,8 @@ pub struct Input<'c> {
     pub options: &'c Options,
     /// The files that fences name.
     pub snippets: &'c Snippets,
+    /// Whether its code is coloured.
+    pub colours: Colours,
 }
 
 /// More lines and signs of Markdown are not read: the parser keeps a hundred bytes for each.

@@ -244,5 +244,6 @@ fn options(inputs: &Inputs) -> Options {
         content: inputs.config.content.value.clone(),
         variables: inputs.config.variables(),
         limits: inputs.config.raise_limits,
+        shard: inputs.shard,
     }
 }

@@ -84,7 +84,10 @@ pub(super) fn draw(
         .map(|path| {
             let viewed = viewer.view(&state.pages[path], state.nav.for_page(&state.site, Some(path)));
             let out = state.site.routes[path].out_path();
-            let mut fresh = fresh(state, templates, "page.html", out, &viewed.view, state.drawn.get(path));
+            let mut fresh = match inputs.shard.is_none_or(|shard| shard.has(path)) {
+                true => fresh(state, templates, "page.html", out, &viewed.view, state.drawn.get(path)),
+                false => elsewhere(out),
+            };
             fresh.drawn.shown = viewed.assets;
             fresh.drawn.image_hosts = viewed.image_hosts;
             fresh.drawn.problems.extend(viewed.diagnostics);
@@ -187,6 +190,13 @@ fn fresh(
         Ok(html) => Fresh { drawn: drawn(Vec::new(), false), html: Some(html.into_bytes().into()) },
         Err(problem) => Fresh { drawn: drawn(vec![problem], true), html: None },
     }
+}
+
+/// A page that another machine draws: its files and its links are looked at here too.
+fn elsewhere(out: OutPath) -> Fresh {
+    let (hash, shown, image_hosts) = (ViewHash::default(), BTreeSet::new(), BTreeSet::new());
+    let drawn = Drawn { out, hash, shown, image_hosts, problems: Vec::new(), has_failed: false };
+    Fresh { drawn, html: None }
 }
 
 /// The page for what is not found, and the old addresses of pages.

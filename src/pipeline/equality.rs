@@ -345,6 +345,7 @@ impl Random {
             templates,
             theme,
             dates: Arc::new(self.dates.clone()),
+            shard: None,
             commit: None,
             date_problems: Vec::new(),
             urls_lock: None,

@@ -15,6 +15,7 @@ use crate::resolve::links::encoded;
 use crate::resolve::nav::{NavNode, NavTarget};
 use crate::resolve::places::{Branch, Extent};
 use crate::source::PagePath;
+use crate::timings::{self, Count};
 
 /// An entry as the template sees it.
 #[derive(Debug, Serialize)]
@@ -193,6 +194,7 @@ fn draw(
     hash: u64,
 ) -> Result<Drawn, Diagnostic> {
     let views = shown.iter().enumerate().map(|(index, entry)| view(entry, base_path, &index.to_string()));
+    timings::count(Count::Navs, 1);
     let html = templates.render("nav.html", &NavContext { nav: views.collect() })?.trim().to_string();
     let mut marks = BTreeMap::new();
     let anchors = anchors(&html);

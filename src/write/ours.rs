@@ -25,7 +25,7 @@ pub fn is_below(path: &str) -> bool {
 }
 
 /// The paths in a folder's list; none if it has no list, or one that no build has written.
-fn listed(folder: &Path) -> io::Result<Option<BTreeSet<String>>> {
+pub fn listed(folder: &Path) -> io::Result<Option<BTreeSet<String>>> {
     let file = match system::open(&folder.join(MANIFEST)) {
         Ok(file) if file.metadata()?.len() <= MAX_MANIFEST_BYTES => file,
         _ => return Ok(None),

@@ -174,7 +174,7 @@ impl<'a, 'c> Writer<'a, 'c> {
             footnotes: BTreeMap::new(),
             footnote_order: Vec::new(),
             footnote_numbers: BTreeMap::new(),
-            painter: Painter::new(input.options.limits),
+            painter: Painter::new(input.options.limits, input.colours),
             has_raw_html: false,
             nesting: Default::default(),
             is_too_deep: false,
