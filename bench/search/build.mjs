@@ -2,9 +2,11 @@
 //   node bench/search/build.mjs FOLDER...
 import { spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { growSite } from "./lib/grow.mjs";
-import { median, printHead, printTable } from "./lib/report.mjs";
-import { configure, program } from "./lib/site.mjs";
+import { growSite } from "./lib/large.mjs";
+import { printHead, printTable } from "./lib/report.mjs";
+import { configure } from "./lib/site.mjs";
+import { program } from "../lib/program.mjs";
+import { median } from "../lib/report.mjs";
 
 const runs = 5;
 
