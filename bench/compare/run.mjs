@@ -1,20 +1,21 @@
 // Builds of the same pages by floom-docs and its peers, in turns.
 //   node bench/compare/run.mjs [--pages 100,1000] [--runs N] [--only NAMES] [--skip NAMES] [--timeout S] [--out FILE] FOLDER...
-import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
-import os from "node:os";
 import { parseArgs } from "node:util";
-import { machine, table, today } from "../lib/report.mjs";
+import { table } from "../lib/report.mjs";
 import { compare } from "./lib/contest.mjs";
 import { head, rowsOf } from "./lib/rows.mjs";
+import { installed, setting } from "./lib/setting.mjs";
 import { growPages } from "./lib/site.mjs";
-import { floomDocs } from "./peers/floom-docs.mjs";
+import { floomDocs, floomDocsAgain, stages } from "./peers/floom-docs.mjs";
 import { floors } from "./peers/floor.mjs";
 import { hugo } from "./peers/hugo.mjs";
 import { mdbook } from "./peers/mdbook.mjs";
 import { mkdocs, zensical } from "./peers/python.mjs";
 import { vitepress } from "./peers/vitepress.mjs";
 import { zolas } from "./peers/zola.mjs";
+
+/** @import { Result } from "./lib/contest.mjs" */
 
 const { values, positionals: folders } = parseArgs({
   allowPositionals: true,
@@ -28,43 +29,37 @@ const { values, positionals: folders } = parseArgs({
   },
 });
 
-const all = [floomDocs, ...floors, hugo, ...zolas, mdbook, zensical, mkdocs, vitepress];
+const all = [floomDocs, floomDocsAgain, ...floors, hugo, ...zolas, mdbook, zensical, mkdocs, vitepress];
 const names = (/** @type {string} */ list) => list.split(",").filter(Boolean);
-for (const name of names(`${values.only ?? ""},${values.skip}`)) {
+const only = values.only ? names(values.only) : all.map(({ name }) => name);
+for (const name of [...only, ...names(values.skip)]) {
   if (!all.some((peer) => peer.name === name)) throw new Error(`${name} is none of ${all.map((peer) => peer.name).join(", ")}`);
 }
-const chosen = all.filter(({ name }) => (!values.only || names(values.only).includes(name)) && !names(values.skip).includes(name));
+const { peers, absent } = installed(all.filter(({ name }) => only.includes(name) && !names(values.skip).includes(name)));
 
-/** @type {string[]} */
-const absent = [];
-const peers = chosen.filter((peer) => {
-  try {
-    peer.install();
-    return true;
-  } catch (error) {
-    absent.push(`${peer.label} is not installed: ${String(error).split("\n")[0]}`);
-    return false;
-  }
-});
+/** @param {number} count @param {number} runs @param {Result[]} results @param {number} bytes */
+function section(count, runs, results, bytes) {
+  const missing = absent.filter(({ peer }) => !peer.again).map(({ peer }) => [peer.label, "not installed", "", "", "", "", ""]);
+  const log = results.find(({ peer }) => peer === floomDocs)?.log;
+  const spent = log ? stages(log) : [];
+  return [
+    `### ${count.toLocaleString("en")} pages`,
+    `${(bytes / 1e6).toFixed(1)} MB of Markdown; ${runs === 1 ? "one build each" : `median of ${runs} builds each (least–most)`}.`,
+    table(head, [...rowsOf(results), ...missing]),
+    ...(spent.length ? [`Stages of floom-docs in its first build: ${spent.join(", ")}.`] : []),
+  ].join("\n\n");
+}
 
-const load = os.loadavg()[0].toFixed(1);
-const lines = [
-  `${today()}; ${machine()}; load ${load} at the start`,
-  [...new Set(peers.map((peer) => peer.version()))].filter(Boolean).join(", ") + `, Node ${process.versions.node}, ${execFileSync("python3", ["--version"], { encoding: "utf8" }).trim()}`,
-  ...absent,
-];
-const parts = [lines.map((line) => `- ${line}`).join("\n")];
-let failed = false;
+const notes = [...setting(peers), ...absent.map(({ peer, reason }) => `${peer.label}: ${reason}`)];
+const parts = [notes.map((line) => `- ${line}`).join("\n")];
+console.log(`${parts[0]}\n`);
 for (const count of names(values.pages).map(Number)) {
   const site = growPages(folders, count);
   const runs = Number(values.runs ?? (count < 5000 ? 3 : 1));
   const results = compare(peers, site, { runs, timeout: Number(values.timeout) });
   const bytes = site.pages.reduce((sum, page) => sum + Buffer.byteLength(page.body), 0);
-  const rows = [...rowsOf(results), ...absent.map((line) => [line.split(" is ")[0], "not installed", "", "", "", "", ""])];
-  parts.push(`### ${count.toLocaleString("en")} pages\n\n${(bytes / 1e6).toFixed(1)} MB of Markdown; ${runs === 1 ? "one build each" : `median of ${runs} builds each (least–most)`}.\n\n${table(head, rows)}`);
-  failed ||= results.some(({ failure }) => failure);
-  const text = `${parts.join("\n\n")}\n`;
-  if (values.out) writeFileSync(values.out, text);
-  console.log(parts.slice(parts.length === 2 ? 0 : -1).join("\n\n") + "\n");
+  parts.push(section(count, runs, results, bytes));
+  console.log(`${parts.at(-1)}\n`);
+  if (values.out) writeFileSync(values.out, `${parts.join("\n\n")}\n`);
+  if (results.some(({ failure }) => failure)) process.exitCode = 1;
 }
-if (failed) process.exitCode = 1;

@@ -1,12 +1,12 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { check } from "./checks.mjs";
-import { Failure, measure, sizeOf, together } from "./measure.mjs";
+import { Failure, measure, sizeOf, together } from "../../lib/measure.mjs";
 import { work } from "./peer.mjs";
 
 /**
  * @import { Peer, Places } from "./peer.mjs"
- * @import { Used } from "./measure.mjs"
+ * @import { Used } from "../../lib/measure.mjs"
  * @import { Site } from "./site.mjs"
  *
  * @typedef {object} Result
@@ -14,6 +14,7 @@ import { work } from "./peer.mjs";
  * @property {Used[]} runs of all its steps together
  * @property {Record<string, Used[]>} steps by their names
  * @property {{ files: number, bytes: number }} [size] of the output
+ * @property {string} [log] what the last step of the first build printed
  * @property {Failure} [failure] with which no further build was tried
  */
 
@@ -21,27 +22,28 @@ const remove = (/** @type {string} */ folder) => rmSync(folder, { recursive: tru
 
 /** @param {Peer} peer @returns {Places} */
 export function placesOf(peer) {
-  const source = path.join(work, "sites", peer.sourceOf ?? peer.name);
+  const source = path.join(work, "sites", peer.again ?? peer.sourceOf ?? peer.name);
   return {
     source,
-    out: peer.inSource ? path.join(source, "site") : path.join(work, "out", peer.name),
-    cache: path.join(work, "cache", peer.name),
+    out: peer.inSource ? path.join(source, "site") : path.join(work, "out", peer.again ?? peer.name),
+    cache: path.join(work, "cache", peer.again ?? peer.name),
     ours: path.join(work, "out/floom-docs"),
   };
 }
 
-/** One cold build. @param {Peer} peer @param {number} timeout seconds for a step */
-export function build(peer, timeout) {
+const logOf = (/** @type {Peer} */ peer) => path.join(work, `${peer.name}.log`);
+
+/** One build, cold unless it repeats another. @param {Peer} peer @param {number} timeout seconds for a step */
+function build(peer, timeout) {
   const places = placesOf(peer);
-  for (const folder of [places.out, places.cache, ...(peer.caches?.(places) ?? [])]) remove(folder);
+  if (!peer.again) for (const folder of [places.out, places.cache, ...(peer.caches?.(places) ?? [])]) remove(folder);
   mkdirSync(places.cache, { recursive: true });
   mkdirSync(path.dirname(places.out), { recursive: true });
-  const log = path.join(work, `${peer.name}.log`);
   // The sources are a site of their own, not a part of this repository.
   const outside = { GIT_CEILING_DIRECTORIES: work };
   return peer.steps(places).map(({ name, command, env }) => ({
     name,
-    used: measure(command, { cwd: places.source, log, timeout, env: { ...outside, ...env } }),
+    used: measure(command, { cwd: places.source, log: logOf(peer), timeout, env: { ...outside, ...env } }),
   }));
 }
 
@@ -56,7 +58,7 @@ export function compare(peers, site, { runs, timeout }) {
   const results = peers.map((peer) => ({ peer, runs: [], steps: {} }));
   for (let run = 0; run < runs; run += 1) {
     for (const result of results) if (!result.failure) takeTurn(result, site, timeout);
-    for (const { peer } of results) remove(placesOf(peer).out);
+    for (const { peer } of results) for (const folder of [placesOf(peer).out, placesOf(peer).cache]) remove(folder);
   }
   remove(path.join(work, "sites"));
   return results;
@@ -78,8 +80,9 @@ function takeTurn(result, site, timeout) {
   }
   if (result.runs.length === 1 && !result.failure) {
     check(peer, out, site);
-    result.size = peer.name === "hash" ? undefined : sizeOf(out);
+    result.size = existsSync(out) ? sizeOf(out) : undefined;
+    result.log = readFileSync(logOf(peer), "utf8");
   }
   // What floom-docs has written is copied by others of the same turn.
-  if (peer.name !== "floom-docs") remove(out);
+  if (out !== placesOf(peer).ours) remove(out);
 }

@@ -58,10 +58,14 @@ export function installCargo(name) {
 
 /** The program that only does what must be done. */
 export const floor = path.join(work, "floor/release/floor");
+let floorIsBuilt = false;
 
 export function installFloor() {
+  // It is two of the tools.
+  if (floorIsBuilt) return;
   const manifest = fileURLToPath(new URL("../floor/Cargo.toml", import.meta.url));
   run("cargo", ["build", "--release", "--quiet", "--locked", "--manifest-path", manifest, "--target-dir", path.join(work, "floor")]);
+  floorIsBuilt = true;
 }
 
 /** @param {string} name @returns {string | undefined} */

@@ -27,6 +27,7 @@ import { root } from "../../lib/program.mjs";
  * @property {() => void} install throws if it cannot be
  * @property {() => string} version
  * @property {boolean} [inSource] whether it writes only below its own sources
+ * @property {string} [again] the peer whose build is repeated, over its output and with its caches
  * @property {string} [sourceOf] the peer whose sources this one reads
  * @property {(places: Places, site: Site) => void} [write]
  * @property {(places: Places) => Step[]} steps

@@ -1,7 +1,7 @@
 import { median } from "../../lib/report.mjs";
 
 /**
- * @import { Used } from "./measure.mjs"
+ * @import { Used } from "../../lib/measure.mjs"
  * @import { Result } from "./contest.mjs"
  */
 

@@ -6,14 +6,16 @@ import { writeFile } from "../lib/files.mjs";
 import { siteAddress, siteTitle } from "../lib/peer.mjs";
 import { prettyAddress, relative, seeAlso } from "../lib/site.mjs";
 
-/** @import { Peer } from "../lib/peer.mjs" */
+/** @import { Peer, Places } from "../lib/peer.mjs" */
 
 /** @param {string} option of `build` */
-export const knows = (option) => ask(program(), ["build", "--help"]).includes(option);
+const knows = (option) => ask(program(), ["build", "--help"]).includes(option);
 
-/** @param {import("../lib/peer.mjs").Places} places @param {string[]} more */
-export const buildCommand = ({ source, out, cache }, more = []) => [
-  program(), "build", "--site", source, "--out", out, ...(knows("--cache") ? ["--cache", cache] : []), ...more,
+/** Options are given to those versions that know them. @param {Places} places */
+const buildCommand = ({ source, out, cache }) => [
+  ...[program(), "build", "--site", source, "--out", out],
+  ...(knows("--cache") ? ["--cache", cache] : []),
+  ...(knows("--timings") ? ["--timings"] : []),
 ];
 
 /** @type {Peer} */
@@ -38,3 +40,18 @@ export const floomDocs = {
     search: "search/",
   },
 };
+
+/** A second build of what has not changed. @type {Peer} */
+export const floomDocsAgain = {
+  name: "again",
+  label: "floom-docs, nothing changed",
+  again: "floom-docs",
+  install() {
+    if (!knows("--cache")) throw new Error("this floom-docs keeps nothing from build to build");
+  },
+  version: programVersion,
+  steps: (places) => [{ name: "build", command: buildCommand(places) }],
+};
+
+/** How long each stage took, if the program has said so. @param {string} log */
+export const stages = (log) => [...log.matchAll(/^(\S.*?) +([\d.]+) ms$/gm)].map(([, name, time]) => `${name} ${Math.round(Number(time)).toLocaleString("en")} ms`);

