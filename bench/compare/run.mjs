@@ -35,7 +35,9 @@ const only = values.only ? names(values.only) : all.map(({ name }) => name);
 for (const name of [...only, ...names(values.skip)]) {
   if (!all.some((peer) => peer.name === name)) throw new Error(`${name} is none of ${all.map((peer) => peer.name).join(", ")}`);
 }
-const { peers, absent } = installed(all.filter(({ name }) => only.includes(name) && !names(values.skip).includes(name)));
+// All others are compared with floom-docs, and some read what it reads or has written.
+const chosen = all.filter((peer) => peer === floomDocs || (only.includes(peer.name) && !names(values.skip).includes(peer.name)));
+const { peers, absent } = installed(chosen);
 
 /** @param {number} count @param {number} runs @param {Result[]} results @param {number} bytes */
 function section(count, runs, results, bytes) {

@@ -36,7 +36,7 @@ export const floomDocs = {
   steps: (places) => [{ name: "build", command: buildCommand(places) }],
   checks: {
     html: (page) => `.${prettyAddress(page)}index.html`,
-    highlighted: /<pre[^>]*>[^]*?<span class=/,
+    highlighted: /<span class="k">/,
     search: "search/",
   },
 };
