@@ -4,15 +4,16 @@ import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import { startBrowser } from "./lib/browser.mjs";
-import { growSite } from "./lib/grow.mjs";
+import { growSite } from "./lib/large.mjs";
 import { indexWithMiniSearch } from "./lib/minisearch.mjs";
 import { openOurs } from "./lib/ours.mjs";
 import { indexWithPagefind, searchWithPagefind } from "./lib/pagefind.mjs";
 import { readPages } from "./lib/pages.mjs";
 import { twoWords } from "./lib/queries.mjs";
-import { bytes, median, percentile, printHead, printTable } from "./lib/report.mjs";
+import { printHead, printTable } from "./lib/report.mjs";
 import { serve } from "./lib/serve.mjs";
 import { build } from "./lib/site.mjs";
+import { bytes, median, percentile } from "../lib/report.mjs";
 
 const folders = process.argv.slice(2);
 const queryCount = 100;

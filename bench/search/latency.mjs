@@ -1,12 +1,13 @@
 // How long a query takes in Chromium, and how long the main thread is held while a reader types.
 //   node bench/search/latency.mjs FOLDER...
 import { startBrowser } from "./lib/browser.mjs";
-import { growSite } from "./lib/grow.mjs";
+import { growSite } from "./lib/large.mjs";
 import { readPages } from "./lib/pages.mjs";
 import { twoWords, typingQueries } from "./lib/queries.mjs";
-import { percentile, printHead, printTable } from "./lib/report.mjs";
+import { printHead, printTable } from "./lib/report.mjs";
 import { serve } from "./lib/serve.mjs";
 import { build } from "./lib/site.mjs";
+import { percentile } from "../lib/report.mjs";
 
 const queryCount = 300;
 const typedQueries = 12;

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { seeded } from "./random.mjs";
+import { seeded } from "../../lib/random.mjs";
 
 /**
  * A known-item query: who types `text` wants `page`. The pages in `without` are taken out of every ranking, since they

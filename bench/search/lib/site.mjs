@@ -1,17 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
+import { program, root } from "../../lib/program.mjs";
 
-const root = fileURLToPath(new URL("../../../", import.meta.url));
 const work = path.join(root, "target/search-bench");
-
-/** The program that is measured; FLOOM_DOCS names another than the release build. */
-export function program() {
-  const file = path.resolve(process.env.FLOOM_DOCS ?? path.join(root, "target/release/floom-docs"));
-  if (!existsSync(file)) throw new Error(`${file} is missing: run cargo build --release, or name a program in FLOOM_DOCS`);
-  return file;
-}
 
 /** A site of the bench: sources and output in a folder of its own under target/. */
 export function newSite(name) {

@@ -1,4 +1,6 @@
-/** Random numbers that are the same on every run (mulberry32). */
+/** @typedef {ReturnType<typeof seeded>} Random */
+
+/** Random numbers that are the same on every run (mulberry32). @param {number} seed */
 export function seeded(seed) {
   let state = seed >>> 0;
   const next = () => {
@@ -7,9 +9,10 @@ export function seeded(seed) {
     mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
-  const below = (limit) => Math.floor(next() * limit);
+  const below = (/** @type {number} */ limit) => Math.floor(next() * limit);
+  /** @template T @param {T[]} list */
   const pick = (list) => list[below(list.length)];
-  /** A shuffled copy. */
+  /** A shuffled copy. @template T @param {T[]} list */
   const shuffle = (list) => {
     const copy = [...list];
     for (let last = copy.length - 1; last > 0; last -= 1) {
