@@ -242,6 +242,20 @@ fn drop_pages(state: &mut State, inputs: &Inputs, changes: &Changes) {
         }
     }
     put_lists(state);
+    put_prints(state);
+}
+
+/// Claims a file for each section that is wanted as one document, and gives up those of the others.
+fn put_prints(state: &mut State) {
+    let wanted = state.site.routes.iter().filter(|(path, _)| state.pages[*path].settings.print);
+    let wanted = wanted.map(|(path, route)| (path.clone(), route.print_path())).collect();
+    let old = mem::replace(&mut state.prints, wanted);
+    for (path, out) in old.iter().filter(|(path, out)| state.prints.get(*path) != Some(*out)) {
+        state.claims.withdraw(out, &Claim::Print(path.clone()));
+    }
+    for (path, out) in state.prints.iter().filter(|(path, out)| old.get(*path) != Some(*out)) {
+        state.claims.set(out, Claim::Print(path.clone()), None);
+    }
 }
 
 /// Every page links to the site's root: where nothing leads on from there, the list of all stands there.

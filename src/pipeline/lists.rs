@@ -1,11 +1,13 @@
-//! What shows every page at once is drawn when all pages are out: an edit of one page does not wait for it.
+//! What shows many pages at once is drawn when all pages are out: an edit of one page does not wait for it.
 
 use super::claims::Claim;
 use super::{Outputs, State};
 use crate::diagnostics::Diagnostic;
 use crate::read::Inputs;
+use crate::render::templates::Templates;
+use crate::render::viewer::Viewer;
 use crate::resolve::routes::SEARCH_ROUTE;
-use crate::source::Route;
+use crate::source::{PagePath, Route};
 
 /// What is drawn when all pages are out.
 #[derive(Clone, Debug, Default)]
@@ -16,22 +18,36 @@ pub struct Later {
     pub diagnostics: Vec<Diagnostic>,
 }
 
-/// Draws the lists of all sections.
+/// Draws the lists of all sections, and the sections that are wanted as one document.
 pub fn lists(state: &State, inputs: &Inputs) -> Later {
     let mut later = Later::default();
     let Some(Ok(templates)) = state.templates.as_deref().filter(|_| state.failure.is_none()) else { return later };
     let viewer = state.viewer(inputs);
     for (out, claim) in state.claims.lists() {
-        let (title, route) = match claim {
-            Claim::RootList => (inputs.config.title.as_str(), "/"),
-            _ => ("All pages", SEARCH_ROUTE),
+        let html = match claim {
+            Claim::Print(path) => print(state, templates, &viewer, path),
+            Claim::RootList => list(state, templates, &viewer, (&inputs.config.title, "/")),
+            _ => list(state, templates, &viewer, ("All pages", SEARCH_ROUTE)),
         };
-        let nav = state.nav.for_page(&state.site, None);
-        let view = viewer.built_in(title, &Route(route.to_string()), nav, viewer.entries());
-        match templates.render("index_of_sections.html", &view) {
+        match html {
             Ok(html) => drop(later.outputs.insert(out.clone(), html.into_bytes().into())),
             Err(problem) => later.diagnostics.push(problem),
         }
     }
     later
+}
+
+fn list(
+    state: &State,
+    templates: &Templates,
+    viewer: &Viewer,
+    (title, route): (&str, &str),
+) -> Result<String, Diagnostic> {
+    let nav = state.nav.for_page(&state.site, None);
+    let view = viewer.built_in(title, &Route(route.to_string()), nav, viewer.entries());
+    templates.render("index_of_sections.html", &view)
+}
+
+fn print(state: &State, templates: &Templates, viewer: &Viewer, path: &PagePath) -> Result<String, Diagnostic> {
+    templates.render("print.html", &viewer.print(path, state.nav.for_page(&state.site, None)))
 }

@@ -1,7 +1,7 @@
 //! The keys of front matter: ours, those of other systems that mean the same, and those that mean nothing here.
 
 /// Our own.
-pub const OWN: [&str; 22] = [
+pub const OWN: [&str; 23] = [
     "title",
     "description",
     "slug",
@@ -23,6 +23,7 @@ pub const OWN: [&str; 22] = [
     "edit_url",
     "image",
     "hide_feedback",
+    "print",
     "extra",
 ];
 
