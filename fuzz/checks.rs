@@ -202,6 +202,7 @@ fn inputs(page: Source) -> Inputs {
         templates: BTreeMap::new(),
         theme: BTreeMap::new(),
         dates: Arc::default(),
+        added: Arc::default(),
         commit: None,
         date_problems: Vec::new(),
         urls_lock: None,

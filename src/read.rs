@@ -62,6 +62,8 @@ pub struct Inputs {
     pub theme: BTreeMap<String, Arc<[u8]>>,
     /// Git's dates by path below the content folder.
     pub dates: Arc<BTreeMap<String, String>>,
+    /// The days on which git first saw the files, by the same paths.
+    pub added: Arc<BTreeMap<String, String>>,
     /// The commit that is checked out, in short.
     pub commit: Option<String>,
     /// Why there are none, or not all.
@@ -144,6 +146,7 @@ fn nothing_read(config: Config, config_source: Source) -> Inputs {
         templates: embedded::templates(),
         theme: embedded::theme(),
         dates: Arc::default(),
+        added: Arc::default(),
         commit: None,
         date_problems: Vec::new(),
         urls_lock: None,
@@ -384,6 +387,7 @@ fn override_of(root: &Path, folder: &Folder, path: &str, limit: usize, inputs: &
 /// What git says of a content folder.
 pub struct Dates {
     dates: Arc<BTreeMap<String, String>>,
+    added: Arc<BTreeMap<String, String>>,
     problems: Vec<Diagnostic>,
 }
 
@@ -391,6 +395,7 @@ impl Dates {
     /// Makes them those of a site.
     pub fn put_into(self, inputs: &mut Inputs) {
         inputs.dates = self.dates;
+        inputs.added = self.added;
         inputs.date_problems = self.problems;
     }
 }
@@ -402,7 +407,7 @@ pub fn dates(root: &Path, content: &str) -> Dates {
     if found.shallow_without_date > 0 {
         problems.push(diagnostics::shallow_clone(found.shallow_without_date));
     }
-    Dates { dates: Arc::new(found.dates), problems }
+    Dates { dates: Arc::new(found.dates), added: Arc::new(found.added), problems }
 }
 
 /// What a file below the content folder is.

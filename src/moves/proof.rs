@@ -44,6 +44,7 @@ fn moved(inputs: &Inputs, relocation: &Relocation, edits: &BTreeMap<String, Vec<
         templates: inputs.templates.clone(),
         theme: inputs.theme.clone(),
         dates: inputs.dates.clone(),
+        added: inputs.added.clone(),
         commit: inputs.commit.clone(),
         date_problems: inputs.date_problems.clone(),
         urls_lock: inputs.urls_lock.clone(),

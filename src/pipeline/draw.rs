@@ -147,6 +147,7 @@ fn viewer<'a>(state: &'a State, inputs: &'a Inputs) -> Viewer<'a> {
         },
         assets: &state.files,
         dates: &inputs.dates,
+        added: &inputs.added,
         commit: inputs.commit.as_deref(),
         theme_view: ThemeView { url: format!("{base_path}{}", state.theme.url) },
         site_view: viewer::site_view(&inputs.config),

@@ -349,6 +349,7 @@ impl Random {
             templates,
             theme,
             dates: Arc::new(self.dates.clone()),
+            added: Arc::default(),
             commit: None,
             date_problems: Vec::new(),
             urls_lock: None,

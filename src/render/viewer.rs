@@ -39,6 +39,8 @@ pub struct Viewer<'a> {
     pub assets: &'a BTreeMap<String, (Arc<[u8]>, Asset)>,
     /// Git's dates by path below the content folder.
     pub dates: &'a BTreeMap<String, String>,
+    /// The days on which git first saw the files, by the same paths.
+    pub added: &'a BTreeMap<String, String>,
     /// The commit that is built.
     pub commit: Option<&'a str>,
     /// What every page says of the site.

@@ -97,7 +97,7 @@ pub const FOREIGN: [(&str, &str); 70] = [
     ("playground", "pages call no API"),
     ("contentType", "pages call no API"),
     ("authMethod", "pages call no API"),
-    ("rss", "there is no feed yet"),
+    ("rss", "every site has a feed, `feed.xml`"),
     ("timestamp", "the date shown is the last change in git; write `updated` for another"),
     ("public", "every page is public"),
     ("groups", "every page is public"),
