@@ -203,6 +203,7 @@ fn inputs(page: Source) -> Inputs {
         theme: BTreeMap::new(),
         dates: Arc::default(),
         shard: None,
+        added: Arc::default(),
         commit: None,
         date_problems: Vec::new(),
         urls_lock: None,

@@ -1,18 +1,21 @@
-//! The day on which each file of a folder last changed, read from git in one pass over the history.
+//! The days on which each file of a folder was added and last changed, read from git in one pass over the history.
 //!
 //! For every file in HEAD this is what `git log -1 --format=%cs -- FILE` prints, found by the same
 //! rule: from HEAD, go to the first parent that has the same blob and mode; a commit without such
-//! a parent is the answer. A plain `git log --name-only` is wrong where a merge discards a change.
+//! a parent is the answer. The day it was added is that of the oldest commit which `git log -- FILE`
+//! shows, by going on from each such commit to all of its parents. A plain `git log --name-only` is wrong where a merge discards a change.
 
 pub mod base;
+mod follow;
 mod program;
 
+use follow::{Commit, follow};
 use program::{EmptyFolder, Failure, Git};
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::io::{self, BufRead};
+use std::collections::{BTreeMap, HashSet};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, mpsc};
-use std::{mem, thread, time::Duration};
+use std::{thread, time::Duration};
 
 const LIMIT: Duration = Duration::from_secs(10);
 
@@ -23,6 +26,8 @@ pub struct GitDates {
     /// committer's, in the committer's own time zone (`%cs`): it is the day that git shows to
     /// people, and it depends neither on this computer's time zone nor on the time of the build.
     pub dates: BTreeMap<String, String>,
+    /// The same for the day on which there was first a file of this name.
+    pub added: BTreeMap<String, String>,
     /// Files that have not changed since the history of a shallow clone begins.
     pub shallow_without_date: usize,
     /// Why there are no dates although git is installed, as one sentence for a warning.
@@ -116,12 +121,6 @@ fn change_index(git_folder: &str, changes: String) -> Result<(), Failure> {
     Git::new(&nowhere.0).run_arguments(&arguments, changes, |_| Ok(()))
 }
 
-struct Commit {
-    id: String,
-    parents: Vec<String>,
-    date: String,
-}
-
 fn dates(git: &Git) -> Result<GitDates, Failure> {
     let head = git.text("rev-parse --verify HEAD")?;
     let files = files(git, &head)?;
@@ -133,15 +132,14 @@ fn dates(git: &Git) -> Result<GitDates, Failure> {
     let grafted = grafted(git, &head)?;
     let options = "--stdin -r -z --raw --no-renames --relative --always";
     let found = git.run(&format!("diff-tree {options} -- ."), pairs(&history), |differences| {
-        follow(&files, &history, differences)
+        follow(&files, &history, &grafted, differences)
     })?;
-    for (file, commit) in found {
-        if grafted.contains(&commit.id) {
-            result.shallow_without_date += 1;
-        } else if is_date(&commit.date) {
-            result.dates.insert(file.to_string(), commit.date.clone());
-        }
-    }
+    let dated =
+        |(file, commit): (&&str, &&Commit)| is_date(&commit.date).then(|| ((*file).to_string(), commit.date.clone()));
+    let is_known = |commit: &Commit| !grafted.contains(&commit.id);
+    result.shallow_without_date = found.last.values().filter(|commit| !is_known(commit)).count();
+    result.dates = found.last.iter().filter(|(_, commit)| is_known(commit)).filter_map(dated).collect();
+    result.added = found.first.iter().filter(|(file, _)| !found.cut.contains(*file)).filter_map(dated).collect();
     Ok(result)
 }
 
@@ -157,9 +155,9 @@ fn files(git: &Git, head: &str) -> Result<HashSet<String>, Failure> {
 /// Children before parents. `--full-history` leaves out only commits that every file passes through
 /// unchanged. The encoding is given because the repository's own may turn the dates into UTF-16.
 fn history(git: &Git, head: &str) -> Result<Vec<Commit>, Failure> {
-    let options = "--topo-order --full-history --parents --encoding=UTF-8 --format=%cs";
+    let options = "--topo-order --full-history --parents --encoding=UTF-8 --format=%cs/%ct";
     let text = git.text(&format!("rev-list {options} {head} -- ."))?;
-    if text.contains("\n%cs\n") {
+    if text.contains("\n%cs/") {
         return Err(Failure::Reason("git 2.25 or newer is needed".to_string()));
     }
     Ok(text.split("commit ").filter_map(commit).collect())
@@ -177,11 +175,13 @@ fn grafted(git: &Git, head: &str) -> Result<HashSet<String>, Failure> {
     Ok(ids.map(str::to_string).collect())
 }
 
-/// One commit of `rev-list`: its id and parents on one line, its day on the next.
+/// One commit of `rev-list`: its id and parents on one line, its day and moment on the next.
 fn commit(text: &str) -> Option<Commit> {
-    let (ids, date) = text.split_once('\n')?;
+    let (ids, time) = text.split_once('\n')?;
+    let (date, seconds) = time.trim().split_once('/')?;
     let mut ids = ids.split(' ').map(str::to_string);
-    Some(Commit { id: ids.next()?, parents: ids.collect(), date: date.trim().to_string() })
+    let (id, date, seconds) = (ids.next()?, date.to_string(), seconds.parse().unwrap_or_default());
+    Some(Commit { id, parents: ids.collect(), date, seconds })
 }
 
 /// A damaged commit can have no day, or one in the year 20000.
@@ -194,58 +194,4 @@ fn pairs(history: &[Commit]) -> String {
     let lines =
         history.iter().flat_map(|commit| commit.parents.iter().map(|parent| format!("{} {parent}\n", commit.id)));
     lines.collect()
-}
-
-/// Moves the set of files from each commit to its parents; those that no parent has are found.
-fn follow<'a>(
-    files: &'a HashSet<String>,
-    history: &'a [Commit],
-    differences: &mut impl BufRead,
-) -> io::Result<Vec<(&'a str, &'a Commit)>> {
-    let mut found = Vec::new();
-    let mut waiting: HashMap<&str, HashSet<&str>> = HashMap::new();
-    if let Some(first) = history.first() {
-        waiting.insert(&first.id, files.iter().map(String::as_str).collect());
-    }
-    for commit in history {
-        let mut here = waiting.remove(commit.id.as_str()).unwrap_or_default();
-        for parent in &commit.parents {
-            let changed = changed_files(differences, commit)?;
-            let kept = changed.iter().filter_map(|file| here.take(file.as_str())).collect();
-            join(waiting.entry(parent).or_default(), mem::replace(&mut here, kept));
-        }
-        found.extend(here.into_iter().map(|file| (file, commit)));
-        if found.len() == files.len() {
-            return Ok(found);
-        }
-    }
-    Err(io::Error::other("git’s history has gaps"))
-}
-
-/// One answer of `diff-tree`: the commit, then for each file `:modes ids status` and its path.
-fn changed_files(differences: &mut impl BufRead, commit: &Commit) -> io::Result<Vec<String>> {
-    if field(differences)? != commit.id.as_bytes() {
-        return Err(io::Error::other("git’s answer is incomplete"));
-    }
-    let mut changed = Vec::new();
-    while differences.fill_buf()?.first() == Some(&b':') {
-        field(differences)?;
-        changed.extend(String::from_utf8(field(differences)?).ok());
-    }
-    Ok(changed)
-}
-
-fn field(source: &mut impl BufRead) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    source.read_until(0, &mut bytes)?;
-    bytes.pop();
-    Ok(bytes)
-}
-
-/// The smaller set goes into the larger, so that a long history of a large folder stays fast.
-fn join<'a>(set: &mut HashSet<&'a str>, mut other: HashSet<&'a str>) {
-    if set.len() < other.len() {
-        mem::swap(set, &mut other);
-    }
-    set.extend(other);
 }

@@ -71,6 +71,8 @@ pub struct State {
     linking: BTreeMap<String, BTreeSet<PagePath>>,
     drawn: BTreeMap<PagePath, Drawn>,
     built_in: BTreeMap<Claim, Drawn>,
+    /// The pages that are published with those below them as one document.
+    prints: BTreeMap<PagePath, OutPath>,
     /// The pages that have something to tell.
     telling: BTreeSet<PagePath>,
     claims: Claims,

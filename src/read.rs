@@ -70,6 +70,8 @@ pub struct Inputs {
     pub dates: Arc<BTreeMap<String, String>>,
     /// The pages that are rendered, if others render the rest.
     pub shard: Option<Shard>,
+    /// The days on which git first saw the files, by the same paths.
+    pub added: Arc<BTreeMap<String, String>>,
     /// The commit that is checked out, in short.
     pub commit: Option<String>,
     /// Why there are none, or not all.
@@ -153,6 +155,7 @@ fn nothing_read(config: Config, config_source: Source) -> Inputs {
         theme: embedded::theme(),
         dates: Arc::default(),
         shard: None,
+        added: Arc::default(),
         commit: None,
         date_problems: Vec::new(),
         urls_lock: None,
@@ -417,6 +420,7 @@ fn override_of(root: &Path, folder: &Folder, path: &str, limit: usize, inputs: &
 /// What git says of a content folder.
 pub struct Dates {
     dates: Arc<BTreeMap<String, String>>,
+    added: Arc<BTreeMap<String, String>>,
     problems: Vec<Diagnostic>,
 }
 
@@ -424,6 +428,7 @@ impl Dates {
     /// Makes them those of a site.
     pub fn put_into(self, inputs: &mut Inputs) {
         inputs.dates = self.dates;
+        inputs.added = self.added;
         inputs.date_problems = self.problems;
     }
 }
@@ -435,7 +440,7 @@ pub fn dates(root: &Path, content: &str) -> Dates {
     if found.shallow_without_date > 0 {
         problems.push(diagnostics::shallow_clone(found.shallow_without_date));
     }
-    Dates { dates: Arc::new(found.dates), problems }
+    Dates { dates: Arc::new(found.dates), added: Arc::new(found.added), problems }
 }
 
 /// What a file below the content folder is.

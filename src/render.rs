@@ -4,6 +4,7 @@ pub mod active;
 pub mod assets;
 pub mod code_host;
 mod contributions;
+mod document;
 pub mod embedded;
 pub mod nav;
 pub mod policy;

@@ -21,6 +21,9 @@ pub struct Route(pub String);
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct OutPath(pub String);
 
+/// The name of a page and those below it as one document, in the page's folder.
+pub const PRINT: &str = "print.html";
+
 /// A byte range of a source text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
@@ -67,6 +70,11 @@ impl Route {
     /// The file that a host serves for this route.
     pub fn out_path(&self) -> OutPath {
         OutPath(format!("{}index.html", self.0.trim_start_matches('/')))
+    }
+
+    /// The file of the page and those below it as one document.
+    pub fn print_path(&self) -> OutPath {
+        OutPath(format!("{}{PRINT}", self.0.trim_start_matches('/')))
     }
 
     /// The file of the page's Markdown twin: `protocol/run-operation.md`, and `index.md` at the top.

@@ -125,6 +125,52 @@ fn the_feed_has_the_pages_that_changed_last() {
     assert_eq!(feed.matches("<entry>").count(), 2);
 }
 
+/// Commits all files of a folder, on a day.
+fn commit(folder: &Folder, day: &str) {
+    for arguments in [&["init", "-q"][..], &["add", "."], &["commit", "-q", "-m", "pages"]] {
+        let mut git = std::process::Command::new("git");
+        git.args(["-c", "user.name=Ada", "-c", "user.email=ada@example.org"]).args(arguments).current_dir(&folder.0);
+        let time = format!("{day}T12:00:00 +0000");
+        git.env("GIT_AUTHOR_DATE", &time).env("GIT_COMMITTER_DATE", &time).env_remove("GIT_DIR");
+        assert!(git.status().unwrap().success());
+    }
+}
+
+#[test]
+fn the_feed_tells_new_pages_from_changed_ones() {
+    let owls = "title: Owls\nbase_url: https://owls.example/docs\n";
+    let folder = Folder::with("syndication", &[("docs.yaml", owls), ("content/index.md", "# Owls\n\nAll.\n")]);
+    commit(&folder, "2026-01-01");
+    folder.write("content/index.md", "# Owls\n\nAll of them.\n");
+    folder.write("content/food.md", "# Food\n\nMice.\n");
+    folder.write("content/old.md", "---\nupdated: 2025-12-01\n---\n\n# Old\n");
+    commit(&folder, "2026-02-01");
+    folder.write("content/bare.md", "# Bare\n");
+    commit(&folder, "2026-03-01");
+    let files = built(&folder.0, &folder.path("out"));
+    let entry = |title: &str, path: &str, rest: &str| {
+        let url = format!("https://owls.example/docs/{path}");
+        format!(
+            "<entry>\n<title>{title}</title>\n<id>{url}</id>\n<link rel=\"alternate\" type=\"text/html\" href=\"{url}\"/>\n{rest}</entry>\n"
+        )
+    };
+    let dated = |added: &str, kind: &str, updated: &str| {
+        format!(
+            "<published>{added}T00:00:00Z</published>\n<category term=\"{kind}\"/>\n<updated>{updated}T00:00:00Z</updated>\n"
+        )
+    };
+    let (new, changed) = (dated("2026-03-01", "new", "2026-03-01"), dated("2026-01-01", "changed", "2026-02-01"));
+    let expected = [
+        entry("Bare", "bare/", &(new + "<summary>New page.</summary>\n")),
+        entry("Food", "food/", &(dated("2026-02-01", "new", "2026-02-01") + "<summary>New page. Mice.</summary>\n")),
+        entry("Owls", "", &(changed + "<summary>All of them.</summary>\n")),
+        entry("Old", "old/", "<updated>2025-12-01T00:00:00Z</updated>\n"),
+    ];
+    let feed = text(&files, "feed.xml");
+    let entries = &feed[feed.find("<entry>").unwrap()..feed.find("</feed>").unwrap()];
+    assert_eq!(entries, expected.concat());
+}
+
 #[test]
 fn a_page_says_in_its_head_what_it_is_about_and_where_it_stands() {
     let folder = small_site();

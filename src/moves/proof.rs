@@ -45,6 +45,7 @@ fn moved(inputs: &Inputs, relocation: &Relocation, edits: &BTreeMap<String, Vec<
         theme: inputs.theme.clone(),
         dates: inputs.dates.clone(),
         shard: inputs.shard,
+        added: inputs.added.clone(),
         commit: inputs.commit.clone(),
         date_problems: inputs.date_problems.clone(),
         urls_lock: inputs.urls_lock.clone(),

@@ -92,6 +92,9 @@ pub struct FrontMatter {
     /// Leaves out "Give feedback".
     #[schemars(with = "Switch")]
     pub hide_feedback: bool,
+    /// Publishes the page and all below it in the nav as one document, `print.html`.
+    #[schemars(with = "Switch")]
+    pub print: bool,
     #[serde(alias = "sidebarTitle", alias = "linkTitle")]
     #[schemars(with = "Option<Text>")]
     sidebar_label: Option<String>,

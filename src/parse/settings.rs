@@ -26,6 +26,8 @@ pub struct Settings {
     pub noindex: bool,
     /// Leaves out "Give feedback".
     pub hide_feedback: bool,
+    /// The page and those below it are published as one document too.
+    pub print: bool,
     /// The version that brought what the page is about.
     pub since: Option<String>,
     /// HTML on what to use instead of what the page is about; empty if it is only said to be deprecated.
@@ -78,6 +80,7 @@ pub fn settings(front: &Front, mapped: &Mapped) -> Settings {
             .collect(),
         noindex: matter.noindex || matter.unlisted,
         hide_feedback: matter.hide_feedback,
+        print: matter.print,
         since: matter.since.clone(),
         deprecated: deprecated(matter),
         languages: matter.languages.as_ref().map(|all| (all.value.clone(), place(front.key_span("languages")))),

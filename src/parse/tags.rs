@@ -48,6 +48,9 @@ impl<'h> Iterator for Pieces<'h> {
             if let Some(name) = tag.strip_prefix("</") {
                 return Some(Piece::Close(name_of(name)));
             }
+            if tag == "<" {
+                return Some(Piece::Text(tag));
+            }
             if tag[1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
                 let name = name_of(&tag[1..]);
                 if matches!(name.as_str(), "script" | "style") {
@@ -97,6 +100,38 @@ pub fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
         is_name.then_some(at + name.len() + 2)
     })?;
     tag[start..].split('"').next()
+}
+
+/// The attributes of a tag with their values as they are written, without quotes; none for one that stands alone.
+pub fn attributes(tag: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
+    let name = tag.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).unwrap_or(tag.len());
+    let mut rest = tag[name..].strip_suffix('>').unwrap_or(&tag[name..]);
+    std::iter::from_fn(move || {
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
+        let (attribute, after) = next_attribute(rest)?;
+        rest = after;
+        Some(attribute)
+    })
+}
+
+type Attribute<'t> = (&'t str, Option<&'t str>);
+
+/// The first attribute of what is left of a tag, and what follows it.
+fn next_attribute(text: &str) -> Option<(Attribute<'_>, &str)> {
+    // An equals sign where a name must be is the first letter of one.
+    let first = text.chars().next()?.len_utf8();
+    let ends = |c: char| c.is_whitespace() || matches!(c, '=' | '/');
+    let end = text[first..].find(ends).map_or(text.len(), |at| first + at);
+    let (name, after) = text.split_at(end);
+    let Some(value) = after.trim_start().strip_prefix('=').map(str::trim_start) else {
+        return Some(((name, None), after));
+    };
+    let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''));
+    let (value, after) = match quote {
+        Some(quote) => value[1..].split_once(quote).unwrap_or((&value[1..], "")),
+        None => value.split_at(value.find(char::is_whitespace).unwrap_or(value.len())),
+    };
+    Some(((name, Some(value)), after))
 }
 
 /// Character references to what they stand for; the writer uses few.

@@ -99,7 +99,8 @@ fn reach_of(old: Option<&Page>, new: Option<&Page>) -> Reach {
     let mut alike = old.outline.clone();
     alike.title.clone_from(&new.outline.title);
     alike.sidebar.label.clone_from(&new.outline.sidebar.label);
-    if alike != new.outline || old.settings.aliases != new.settings.aliases {
+    let files = |page: &Page| (page.settings.aliases.clone(), page.settings.print);
+    if alike != new.outline || files(old) != files(new) {
         Reach::Tree
     } else if old.outline != new.outline {
         Reach::Title

@@ -14,6 +14,8 @@ use crate::source::{OutPath, PagePath, Span};
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Claim {
     Page(PagePath),
+    /// A page and those below it as one document.
+    Print(PagePath),
     /// The list of all sections at its own address.
     List,
     NotFound,
@@ -34,7 +36,7 @@ impl Claim {
     }
 }
 
-/// Bytes; none for a list, which is drawn when all pages are out.
+/// Bytes; none for what shows many pages, which is drawn when all pages are out.
 type Content = Option<Arc<[u8]>>;
 
 /// The files of the output, with all who claim them.
@@ -95,7 +97,7 @@ impl Claims {
         std::mem::take(&mut self.before)
     }
 
-    /// The files that lists claim and have.
+    /// The files of what shows many pages, and has them.
     pub(super) fn lists(&self) -> impl Iterator<Item = (&OutPath, &Claim)> {
         let last = |claims: &'_ Vec<(Claim, Content)>| claims.last().is_some_and(|(_, content)| content.is_none());
         let listed = self.claims.iter().filter(move |(_, claims)| last(claims));
@@ -253,6 +255,10 @@ fn source_of(content: &str, redirects: &Redirects, out: &OutPath, claim: &Claim)
     match claim {
         Claim::Page(path) => of(source_path(content, path)),
         Claim::File(path) => of(source_path(content, &PagePath(path.clone()))),
+        Claim::Print(path) => {
+            let page = of(source_path(content, path));
+            Origin { words: format!("the print version of {}", page.words), ..page }
+        }
         Claim::Redirect(address) => match redirects.get(address) {
             Some(page) => {
                 let page = of(source_path(content, page));

@@ -150,6 +150,7 @@ fn viewer<'a>(state: &'a State, inputs: &'a Inputs) -> Viewer<'a> {
         },
         assets: &state.files,
         dates: &inputs.dates,
+        added: &inputs.added,
         commit: inputs.commit.as_deref(),
         theme_view: ThemeView { url: format!("{base_path}{}", state.theme.url) },
         site_view: viewer::site_view(&inputs.config),
@@ -252,6 +253,20 @@ fn drop_pages(state: &mut State, inputs: &Inputs, changes: &Changes) {
         }
     }
     put_lists(state);
+    put_prints(state);
+}
+
+/// Claims a file for each section that is wanted as one document, and gives up those of the others.
+fn put_prints(state: &mut State) {
+    let wanted = state.site.routes.iter().filter(|(path, _)| state.pages[*path].settings.print);
+    let wanted = wanted.map(|(path, route)| (path.clone(), route.print_path())).collect();
+    let old = mem::replace(&mut state.prints, wanted);
+    for (path, out) in old.iter().filter(|(path, out)| state.prints.get(*path) != Some(*out)) {
+        state.claims.withdraw(out, &Claim::Print(path.clone()));
+    }
+    for (path, out) in state.prints.iter().filter(|(path, out)| old.get(*path) != Some(*out)) {
+        state.claims.set(out, Claim::Print(path.clone()), None);
+    }
 }
 
 /// Every page links to the site's root: where nothing leads on from there, the list of all stands there.

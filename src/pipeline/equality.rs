@@ -173,7 +173,7 @@ impl Random {
     /// One edit; says which.
     fn edit(&mut self) -> &'static str {
         let path = self.known();
-        match self.dice.roll(30) {
+        match self.dice.roll(31) {
             0..4 => {
                 self.block(&path);
                 "body"
@@ -238,6 +238,10 @@ impl Random {
             }
             27 => self.edit_config(),
             28 => self.edit_nav(),
+            29 => {
+                self.front("print", &["true", "true", ""]);
+                "print"
+            }
             _ => {
                 self.dates.insert(path, format!("2026-01-0{}", 1 + self.dice.roll(9)));
                 "date"
@@ -346,6 +350,7 @@ impl Random {
             theme,
             dates: Arc::new(self.dates.clone()),
             shard: None,
+            added: Arc::default(),
             commit: None,
             date_problems: Vec::new(),
             urls_lock: None,

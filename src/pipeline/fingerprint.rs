@@ -13,7 +13,7 @@ pub type Fingerprint = [u8; 16];
 pub fn fingerprint(inputs: &Inputs) -> Fingerprint {
     let Inputs { config_source, base_path, config, folder_navs, urls_lock, .. } = inputs;
     let navs: Vec<_> = folder_navs.iter().map(|(folder, source)| (folder, &source.text)).collect();
-    let (dates, commit) = (inputs.dates.as_ref(), &inputs.commit);
+    let (dates, commit) = ((inputs.dates.as_ref(), inputs.added.as_ref()), &inputs.commit);
     let lock = urls_lock.as_ref().map(|source| &source.text);
     let settings = (&config_source.text, &config.base_url.value, base_path, navs, lock);
     let around = (&inputs.private, &inputs.templates, dates, commit);

@@ -19,7 +19,7 @@ pub fn theme() -> BTreeMap<String, Arc<[u8]>> {
     THEME.iter().map(|(path, text)| ((*path).to_string(), Arc::from(text.as_bytes()))).collect()
 }
 
-const TEMPLATES: [(&str, &str); 12] = embed!(
+const TEMPLATES: [(&str, &str); 13] = embed!(
     "templates":
     "index_of_sections.html",
     "nav.html",
@@ -32,6 +32,7 @@ const TEMPLATES: [(&str, &str); 12] = embed!(
     "parts/shell.html",
     "parts/toc.html",
     "parts/top_bar.html",
+    "print.html",
     "redirect.html",
 );
 

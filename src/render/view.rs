@@ -66,6 +66,8 @@ pub struct PageParts {
     pub url: String,
     /// The path of its Markdown twin.
     pub markdown_url: Option<String>,
+    /// The page and those below it as one document.
+    pub print: Option<LinkView>,
     /// Its breadcrumbs as JSON-LD, which needs no escaping.
     pub structured_data: Option<String>,
     /// The page's whole URL.
@@ -147,6 +149,39 @@ pub struct LinkView {
     pub label: String,
     /// URL.
     pub url: String,
+}
+
+/// A page and those below it as one document.
+#[derive(Clone, Debug, Serialize)]
+pub struct PrintView {
+    /// What it shares with pages.
+    #[serde(flatten)]
+    pub view: PageView,
+    /// The nav below the first page, in the document.
+    pub contents: Vec<ContentsEntry>,
+    /// The pages; the first is the one that all others lie below.
+    pub articles: Vec<ArticleView>,
+}
+
+/// A line of the contents with those below it.
+#[derive(Clone, Debug, Serialize)]
+pub struct ContentsEntry {
+    /// Text.
+    pub label: String,
+    /// The URL within the document; none for a group without a page.
+    pub url: Option<String>,
+    /// The lines below it.
+    pub children: Vec<ContentsEntry>,
+}
+
+/// A page within a document of many.
+#[derive(Clone, Debug, Serialize)]
+pub struct ArticleView {
+    /// Its id in the document.
+    pub id: String,
+    /// The page, with ids and links as they are in the document.
+    #[serde(flatten)]
+    pub page: PageParts,
 }
 
 /// A page in the list of all sections.

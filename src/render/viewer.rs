@@ -1,5 +1,7 @@
 //! Pages to views: URLs filled in, breadcrumbs, neighbours, edit links.
 
+mod print;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -37,6 +39,8 @@ pub struct Viewer<'a> {
     pub assets: &'a BTreeMap<String, (Arc<[u8]>, Asset)>,
     /// Git's dates by path below the content folder.
     pub dates: &'a BTreeMap<String, String>,
+    /// The days on which git first saw the files, by the same paths.
+    pub added: &'a BTreeMap<String, String>,
     /// The commit that is built.
     pub commit: Option<&'a str>,
     /// What every page says of the site.
@@ -84,8 +88,8 @@ pub fn site_view(config: &Config) -> SiteView {
     }
 }
 
-/// The sections of a page with the URLs of its links, and the ways to where its parts are edited.
-fn sections(page: &Page, urls: &[String], edit_links: &[String]) -> Vec<SectionView> {
+/// Sections with the URLs of its links, and the ways to where its parts are edited.
+fn sections(sections: &[Section], urls: &[String], edit_links: &[String]) -> Vec<SectionView> {
     let put = |filler: &[String], number: usize, html: &mut String| {
         html.push_str(filler.get(number).map_or("", String::as_str));
     };
@@ -98,7 +102,7 @@ fn sections(page: &Page, urls: &[String], edit_links: &[String]) -> Vec<SectionV
         prose: with_urls(&section.prose),
         samples: with_urls(&section.samples),
     };
-    page.sections.iter().map(section).collect()
+    sections.iter().map(section).collect()
 }
 
 fn place_url(place: &str) -> String {
@@ -118,7 +122,7 @@ impl Viewer<'_> {
     /// The view of a page of the site; the nav is given, since it is rendered once for all.
     pub fn view(&self, page: &Page, nav: String) -> Viewed {
         let Resolved { urls, assets, image_hosts, diagnostics } = self.resolve_links(page);
-        let parts = self.parts(page, sections(page, &urls, &self.edit_links(page)));
+        let parts = self.parts(page, sections(&page.sections, &urls, &self.edit_links(page)));
         let view = PageView {
             site: self.site_view.clone(),
             theme: self.theme_view.clone(),
@@ -133,7 +137,7 @@ impl Viewer<'_> {
     /// The sections of a page for those who read it elsewhere: each link is whole and leads to a twin.
     pub fn twin_sections(&self, page: &Page) -> Vec<SectionView> {
         let urls: Vec<String> = page.links.iter().map(|link| escape(&self.whole_url(page, link))).collect();
-        sections(page, &urls, &[])
+        sections(&page.sections, &urls, &[])
     }
 
     /// Where a link leads from anywhere; one that leads nowhere is as it was written.
@@ -197,6 +201,7 @@ impl Viewer<'_> {
                 self.site_view.base_path,
                 encoded(&self.site.routes[&page.path].twin_path().0)
             )),
+            print: page.settings.print.then(|| self.print_link(&page.path)),
             structured_data: structured_data::breadcrumbs(self.config.origin(), &breadcrumbs, &url),
             breadcrumbs,
             url,
@@ -368,6 +373,7 @@ impl Viewer<'_> {
             description: None,
             summary: None,
             markdown_url: None,
+            print: None,
             structured_data: None,
             canonical_url: format!("{}{url}", self.config.origin()),
             url,

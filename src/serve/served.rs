@@ -8,7 +8,7 @@ use super::bell::Bell;
 use super::overlay::{Problem, message};
 use crate::pipeline::{Delta, Outputs, State};
 use crate::render::assets::hash;
-use crate::source::OutPath;
+use crate::source::{OutPath, PRINT};
 
 /// What is served, shared by the loop and the server.
 #[derive(Default)]
@@ -53,7 +53,8 @@ impl Files {
 
     /// A file that is not there may be one that is not drawn yet, unless it is a page.
     fn is_drawn_later(&self, out: &OutPath) -> bool {
-        let is_file = out.0.rsplit('/').next().is_some_and(|name| name.contains('.') && !name.ends_with(".html"));
+        let name = out.0.rsplit('/').next().unwrap_or("");
+        let is_file = name.contains('.') && !name.ends_with(".html") || name == PRINT;
         out.0.starts_with("search/") || self.later.contains(out) || is_file && !self.outputs.contains_key(out)
     }
 

@@ -1,4 +1,4 @@
-//! `feed.xml`: the pages that git saw change last, as Atom (RFC 4287).
+//! `feed.xml`: the pages that git saw come or change last, as Atom (RFC 4287).
 
 use crate::parse::Page;
 use crate::parse::html::escape;
@@ -35,12 +35,24 @@ pub fn file(viewer: &Viewer) -> (OutPath, String) {
 
 fn entry(viewer: &Viewer, date: &str, page: &Page) -> String {
     let url = escape(&viewer.canonical_url(&page.path));
+    // An author's own date may be older than the file.
+    let added = viewer.added.get(&page.path.0).map(String::as_str).filter(|added| *added <= date);
+    let is_new = added == Some(date);
     let about = page.description.as_deref().or(page.summary.as_deref());
-    let about = about.map_or_else(String::new, |about| format!("<summary>{}</summary>\n", escape(about)));
+    // Readers show neither the first date nor the category: what is new says so in words.
+    let about: Vec<&str> = is_new.then_some("New page.").into_iter().chain(about).collect();
+    let about = match about.is_empty() {
+        true => String::new(),
+        false => format!("<summary>{}</summary>\n", escape(&about.join(" "))),
+    };
+    let kind = if is_new { "new" } else { "changed" };
+    let added = added.map_or_else(String::new, |added| {
+        format!("<published>{}</published>\n<category term=\"{kind}\"/>\n", midnight(added))
+    });
     let (title, time) = (escape(&page.outline.title), midnight(date));
     format!(
         "<entry>\n<title>{title}</title>\n<id>{url}</id>\n<link rel=\"alternate\" type=\"text/html\" href=\"{url}\"/>\n\
-         <updated>{time}</updated>\n{about}</entry>\n"
+         {added}<updated>{time}</updated>\n{about}</entry>\n"
     )
 }
 

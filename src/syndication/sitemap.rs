@@ -47,14 +47,22 @@ fn parts(urls: &[String], site: &str, max: usize) -> Vec<(OutPath, String)> {
 mod tests {
     use super::*;
 
+    /// Validators read these files, which are what is made: tests/browser/syndication.spec.mjs.
+    const PARTS: [(&str, &str); 4] = [
+        ("sitemap-1.xml", include_str!("../../tests/syndication/parts/sitemap-1.xml")),
+        ("sitemap-2.xml", include_str!("../../tests/syndication/parts/sitemap-2.xml")),
+        ("sitemap-3.xml", include_str!("../../tests/syndication/parts/sitemap-3.xml")),
+        ("sitemap.xml", include_str!("../../tests/syndication/parts/sitemap.xml")),
+    ];
+
     #[test]
     fn a_long_sitemap_is_an_index_of_parts() {
-        let urls: Vec<String> = (0..5).map(|number| format!("<url><loc>{number}</loc></url>\n")).collect();
-        let files = parts(&urls, "https://example.org/docs/", 2);
-        let names: Vec<&str> = files.iter().map(|(out, _)| out.0.as_str()).collect();
-        assert_eq!(names, ["sitemap-1.xml", "sitemap-2.xml", "sitemap-3.xml", "sitemap.xml"]);
-        assert!(files[2].1.contains("<loc>4</loc>") && !files[2].1.contains("<loc>3</loc>"));
-        assert!(files[3].1.contains("<sitemap><loc>https://example.org/docs/sitemap-3.xml</loc></sitemap>"));
+        let site = "https://example.org/docs/";
+        let url = |number| format!("<url><loc>{site}{number}/</loc><lastmod>2026-01-0{number}</lastmod></url>\n");
+        let urls: Vec<String> = (1..=5).map(url).collect();
+        let files = parts(&urls, site, 2);
+        let files: Vec<(&str, &str)> = files.iter().map(|(out, text)| (out.0.as_str(), text.as_str())).collect();
+        assert_eq!(files, PARTS);
         assert_eq!(parts(&urls, "", 5).len(), 1);
     }
 }

@@ -139,6 +139,20 @@ for (const path of [
   });
 }
 
+test("a sitemap in parts is read whole", async ({ context }) => {
+  const page = await context.newPage();
+  const xml = (root, urls) => ({
+    contentType: "text/xml",
+    body: `<${root[0]} xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">${urls.map((url) => `<${root[1]}><loc>https://floom.dev/docs/${url}</loc></${root[1]}>`).join("")}</${root[0]}>`,
+  });
+  await page.route("**/sitemap.xml", (route) => route.fulfill(xml(["sitemapindex", "sitemap"], ["sitemap-1.xml", "sitemap-2.xml"])));
+  await page.route("**/sitemap-1.xml", (route) => route.fulfill(xml(["urlset", "url"], ["protocol/", "guide/"])));
+  await page.route("**/sitemap-2.xml", (route) => route.fulfill(xml(["urlset", "url"], ["zyxwvuts/"])));
+  await page.route("**/docs/zyxwvuts/", (route) => route.fulfill({ contentType: "text/html", body: "<h1>Of the second part</h1>" }));
+  await page.goto("zyxwvust/");
+  await expect(suggestions(page)).toHaveText(["Of the second part"]);
+});
+
 for (const pattern of [/\/search\/.*\.json$/, "**/sitemap.xml", "**/search.bundle.js"]) {
   test(`the page stays what it was where ${pattern} fails`, async ({ context }) => {
     const page = await context.newPage();

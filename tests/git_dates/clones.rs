@@ -27,6 +27,10 @@ fn assert_only_true_dates(full: &Path, shallow: &Path) -> GitDates {
     assert_eq!(result.shallow_without_date, files(full).len() - expected.len());
     assert_eq!(result.problem, None);
     assert_eq!(result.dates, expected);
+    let commits = |file: &str| git_with(shallow, &["log", "--format=%H", "--", file], "");
+    let is_whole = |file: &String| commits(file).lines().all(|id| parents(full, id) == parents(shallow, id));
+    let whole = files(full).into_iter().filter(is_whole).map(|file| (file.clone(), first(shallow, &file)));
+    assert_eq!(result.added, whole.collect());
     result
 }
 

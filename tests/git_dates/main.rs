@@ -9,7 +9,7 @@ mod scripts;
 mod surroundings;
 
 use floom_docs::git_dates::read;
-use random::random_history;
+use random::{random_history, random_history_with_gaps};
 use repository::*;
 use std::fs;
 
@@ -99,6 +99,24 @@ fn of_two_branches_with_the_same_change_the_first_parent_gives_the_date() {
 }
 
 #[test]
+fn a_file_was_added_when_there_was_first_one_of_its_name() {
+    let mut history = History::default();
+    let first = history.commit(&[], "a=1 b=1 c=1");
+    let second = history.commit(&[first], "a=2 c=1");
+    let third = history.commit(&[second], "a=2 b=1 c=1 d=1");
+    history.commit(&[third], "a=3 b=1 c=1 d=1");
+    let repository = history.repository();
+    let added = read(&repository.0).added;
+    let days: Vec<&str> = ["a", "b", "c", "d"].iter().map(|file| added[*file].as_str()).collect();
+    assert_eq!(days, ["2020-09-13", "2020-09-13", "2020-09-13", "2020-09-19"]);
+    for file in ["a", "b", "c", "d"] {
+        let log = git_with(&repository.0, &["log", "--format=%cs", "--", file], "");
+        assert_eq!(added[file], log.lines().last().unwrap());
+    }
+    assert_same_as_git_log(&repository.0);
+}
+
+#[test]
 fn a_renamed_file_has_the_date_of_the_renaming() {
     let mut history = History::default();
     let first = history.commit(&[], "old.md=text x/a=1");
@@ -153,6 +171,18 @@ fn random_histories() {
         let repository = random_history(seed, 30).repository();
         assert_same_as_git_log(&repository.0);
         assert_same_as_git_log(&repository.join("docs"));
+    }
+}
+
+/// Of a page that was deleted and made anew, git may see an older life behind a merge with a branch without any page, or
+/// not: here it is seen.
+#[test]
+fn random_histories_of_a_folder_that_is_empty_at_times_have_the_last_dates_of_git_log() {
+    for seed in 1..=20 {
+        let repository = random_history_with_gaps(seed, 30).repository();
+        for folder in [repository.0.clone(), repository.join("docs")] {
+            assert_eq!(read(&folder).dates, dates_by_git_log(&folder));
+        }
     }
 }
 

@@ -16,6 +16,15 @@ impl Random {
 /// Few files with few contents, so that branches often come to the same content by themselves,
 /// and clocks that go wrong.
 pub fn random_history(seed: u64, commits: usize) -> History {
+    let mut history = random_history_with_gaps(seed, commits);
+    for commit in &mut history.0 {
+        commit.files.insert("docs/always".to_string(), "1".to_string());
+    }
+    history
+}
+
+/// The folder may be empty at times.
+pub fn random_history_with_gaps(seed: u64, commits: usize) -> History {
     let mut random = Random(seed);
     let mut history = History::default();
     for number in 0..commits {

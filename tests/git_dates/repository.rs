@@ -152,9 +152,23 @@ pub fn dates_by_git_log(folder: &Path) -> BTreeMap<String, String> {
     dates.collect()
 }
 
+/// The day of the oldest commit that git log shows: the last line of its answer, where clocks go forward.
+pub fn first(folder: &Path, file: &str) -> String {
+    let log = git_with(folder, &["log", "--format=%ct %cs", "--", file], "");
+    let commits = log.lines().filter_map(|line| line.split_once(' '));
+    let oldest = commits.min_by_key(|(seconds, date)| (seconds.parse::<i64>().unwrap(), *date));
+    oldest.unwrap().1.to_string()
+}
+
+pub fn added_by_git_log(folder: &Path) -> BTreeMap<String, String> {
+    files(folder).into_iter().map(|file| (file.clone(), first(folder, &file))).collect()
+}
+
 pub fn assert_same_as_git_log(folder: &Path) {
-    let expected = GitDates { dates: dates_by_git_log(folder), ..GitDates::default() };
+    let (dates, added) = (dates_by_git_log(folder), added_by_git_log(folder));
+    let expected = GitDates { dates, added, ..GitDates::default() };
     assert!(!expected.dates.is_empty());
+
     assert_eq!(read(folder), expected);
 }
 

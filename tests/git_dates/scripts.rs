@@ -86,7 +86,8 @@ fn a_hostile_configuration_runs_nothing_and_changes_no_date() {
     let repository = random_history(3, 30).repository();
     git(&repository.0, "reset -q --hard");
     sign_head(&repository.0);
-    let expected = [repository.0.clone(), repository.join("docs")].map(|folder| (dates_by_git_log(&folder), folder));
+    let expected = [repository.0.clone(), repository.join("docs")]
+        .map(|folder| (dates_by_git_log(&folder), added_by_git_log(&folder), folder));
     let outside = Folder::new();
     let marker = outside.0.join("it ran");
     let program = format!("touch '{}'; exit 1", marker.display());
@@ -95,8 +96,8 @@ fn a_hostile_configuration_runs_nothing_and_changes_no_date() {
         git_command(&repository.0, &[command]).output().unwrap();
         assert!(fs::remove_file(&marker).is_ok(), "the trap {trap} is set");
     }
-    for (dates, folder) in expected {
-        assert_eq!(read(&folder), GitDates { dates, ..GitDates::default() });
+    for (dates, added, folder) in expected {
+        assert_eq!(read(&folder), GitDates { dates, added, ..GitDates::default() });
         assert!(!marker.exists());
     }
 }

@@ -77,7 +77,7 @@ pub const CONFIGS_REFUSED: [&str; 45] = [
     "title: T\nnav: [index.md, { lable: G, page: guide/start.md }]",
 ];
 
-pub const FRONTS_READ: [&str; 40] = [
+pub const FRONTS_READ: [&str; 41] = [
     "",
     "# nothing",
     "{}",
@@ -112,6 +112,7 @@ pub const FRONTS_READ: [&str; 40] = [
     "edit_url: false",
     "edit_url: https://example.com/edit",
     "image: https://example.com/a.png",
+    "print: true",
     "extra: [1, { a: b }]",
     // As in Docusaurus.
     "title: Run\nsidebar_label: Run\nsidebar_position: 2\ncustom_edit_url: null\nlast_update:\n  date: 2026-04-17\n  author: A\nhide_table_of_contents: true",
@@ -125,7 +126,7 @@ pub const FRONTS_READ: [&str; 40] = [
     "linkTitle: Run\nweight: 10\nnav_exclude: true\nredirect_from: [/old]",
 ];
 
-pub const FRONTS_REFUSED: [&str; 45] = [
+pub const FRONTS_REFUSED: [&str; 46] = [
     "x",
     "[]",
     "null",
@@ -170,6 +171,7 @@ pub const FRONTS_REFUSED: [&str; 45] = [
     "prev: { label: Back }",
     "next: { link: start.md, rel: x }",
     "edit_url: example.com/edit",
+    "print: section",
     "last_update: 2026-04-17",
 ];
 

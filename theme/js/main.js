@@ -24,6 +24,8 @@ document.addEventListener("floom:content", () => {
   startMath();
 });
 
+document.querySelector("[data-print]")?.addEventListener("click", () => print());
+
 // On paper a link is its address, wherever the page was printed from, and what is folded cannot be opened.
 addEventListener("beforeprint", () => {
   const { href } = /** @type {HTMLLinkElement | null} */ (document.querySelector("link[rel=canonical]")) ?? location;

@@ -1,7 +1,7 @@
 //! The keys of front matter: ours, those of other systems that mean the same, and those that mean nothing here.
 
 /// Our own.
-pub const OWN: [&str; 22] = [
+pub const OWN: [&str; 23] = [
     "title",
     "description",
     "slug",
@@ -23,6 +23,7 @@ pub const OWN: [&str; 22] = [
     "edit_url",
     "image",
     "hide_feedback",
+    "print",
     "extra",
 ];
 
@@ -96,7 +97,7 @@ pub const FOREIGN: [(&str, &str); 70] = [
     ("playground", "pages call no API"),
     ("contentType", "pages call no API"),
     ("authMethod", "pages call no API"),
-    ("rss", "there is no feed yet"),
+    ("rss", "every site has a feed, `feed.xml`"),
     ("timestamp", "the date shown is the last change in git; write `updated` for another"),
     ("public", "every page is public"),
     ("groups", "every page is public"),

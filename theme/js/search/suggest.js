@@ -114,11 +114,17 @@ function itemOf({ title, crumbs, url }) {
   return item;
 }
 
-/** The sitemap has all addresses in one file, which the index has in many.
+/** The sitemap has all addresses in one file, which the index has in many; a long one is a list of its parts.
  * @param {string} base */
 async function readMap(base) {
   const map = await read(`${base}sitemap.xml`, "application/xml");
-  return Array.from(map.querySelectorAll("url > loc"), (place) => new URL(place.textContent).pathname);
+  const parts = await Promise.all(paths(map, "sitemap").map((part) => read(part, "application/xml")));
+  return [map, ...parts].flatMap((part) => paths(part, "url"));
+}
+
+/** @param {Document} map @param {string} kind */
+function paths(map, kind) {
+  return Array.from(map.querySelectorAll(`${kind} > loc`), (place) => new URL(place.textContent).pathname);
 }
 
 /** @param {string} url @returns {Promise<Entry>} */
