@@ -4,8 +4,11 @@ use tantivy::directory::RamDirectory;
 use tantivy::indexer::NoMergePolicy;
 use tantivy::postings::Postings;
 use tantivy::schema::{Field, IndexRecordOption, NumericOptions, Schema, TextFieldIndexing, TextOptions};
+use tantivy::termdict::TermStreamer;
 use tantivy::tokenizer::{Token as TantivyToken, TokenStream, Tokenizer};
-use tantivy::{DocSet, Index, IndexSettings, SegmentReader, TERMINATED, TantivyDocument, TantivyError};
+use tantivy::{
+    DocSet, Index, IndexSettings, InvertedIndexReader, SegmentReader, TERMINATED, TantivyDocument, TantivyError,
+};
 
 use crate::search::documents::SearchPage;
 use crate::search::tokenizer::{self, Token};
@@ -20,7 +23,7 @@ const PLACE: &str = "place";
 /// Memory that a thread fills before it writes a segment, in bytes.
 const HEAP_BYTES: usize = 64 * 1024 * 1024;
 
-/// An index with one segment and without deleted documents.
+/// An index without deleted documents, of some segments.
 pub struct SearchIndex {
     /// Tantivy's own, for reference queries.
     pub index: Index,
@@ -63,11 +66,8 @@ pub fn index(pages: &[SearchPage], threads: usize) -> tantivy::Result<SearchInde
         }
         writer.add_document(document)?;
     }
+    // Each thread's segments are read side by side: to merge them first would take as long again.
     writer.commit()?;
-    let segments = index.searchable_segment_ids()?;
-    if segments.len() > 1 {
-        writer.merge(&segments).wait()?;
-    }
     writer.wait_merging_threads()?;
     Ok(SearchIndex { index, fields })
 }
@@ -86,17 +86,21 @@ impl SearchIndex {
     pub fn statistics(&self) -> tantivy::Result<Statistics> {
         let mut statistics = Statistics::default();
         let searcher = self.index.reader()?.searcher();
+        let sections = usize::try_from(searcher.num_docs()).unwrap_or_default();
+        let mut tokens = [0; 4];
+        statistics.norms = std::array::from_fn(|_| vec![0; sections]);
         for segment in searcher.segment_readers() {
             let places = places(segment)?;
             for (at, field) in self.fields.iter().enumerate() {
                 let norms = segment.get_fieldnorms_reader(*field)?;
-                statistics.norms[at] = vec![0; places.len()];
                 for (doc, place) in (0..).zip(&places) {
                     statistics.norms[at][*place as usize] = norms.fieldnorm_id(doc);
                 }
-                let tokens = segment.inverted_index(*field)?.total_num_tokens();
-                statistics.averages[at] = tokens as f64 / places.len() as f64;
+                tokens[at] += segment.inverted_index(*field)?.total_num_tokens();
             }
+        }
+        if sections > 0 {
+            statistics.averages = tokens.map(|tokens| tokens as f64 / sections as f64);
         }
         Ok(statistics)
     }
@@ -104,36 +108,58 @@ impl SearchIndex {
     /// Calls back with every term in the order of its bytes, and with its postings in nav order.
     pub fn walk(&self, mut found: impl FnMut(&str, &[Posting])) -> tantivy::Result<()> {
         let searcher = self.index.reader()?.searcher();
-        let [segment] = searcher.segment_readers() else { return Ok(()) };
-        let places = places(segment)?;
-        let inverted = self.fields.iter().map(|field| segment.inverted_index(*field)).collect::<Result<Vec<_>, _>>()?;
-        let mut streams = Vec::new();
-        for index in &inverted {
-            let mut stream = index.terms().stream()?;
-            let is_open = stream.advance();
-            streams.push((index, stream, is_open));
+        let places = searcher.segment_readers().iter().map(places).collect::<tantivy::Result<Vec<_>>>()?;
+        let mut lists = Vec::new();
+        for (segment, places) in searcher.segment_readers().iter().zip(&places) {
+            for (field, id) in self.fields.iter().enumerate() {
+                lists.push((field, places, segment.inverted_index(*id)?));
+            }
+        }
+        let mut cursors = Vec::new();
+        for (field, places, index) in &lists {
+            let mut terms = index.terms().stream()?;
+            let is_open = terms.advance();
+            cursors.push(Cursor { field: *field, places, index, terms, is_open });
         }
         let mut postings: Vec<Posting> = Vec::new();
+        let mut term: Vec<u8> = Vec::new();
         loop {
-            let next = streams.iter().filter(|(_, _, is_open)| *is_open).map(|(_, stream, _)| stream.key()).min();
-            let Some(term) = next.map(<[u8]>::to_vec) else { return Ok(()) };
+            let next = cursors.iter().filter(|cursor| cursor.is_open).map(|cursor| cursor.terms.key()).min();
+            let Some(next) = next else { return Ok(()) };
+            term.clear();
+            term.extend_from_slice(next);
             postings.clear();
-            for (field, (index, stream, is_open)) in streams.iter_mut().enumerate() {
-                if !*is_open || stream.key() != term {
-                    continue;
-                }
-                let mut list = index.read_postings_from_terminfo(stream.value(), IndexRecordOption::WithFreqs)?;
-                while list.doc() != TERMINATED {
-                    let mut counts = [0; 4];
-                    counts[field] = list.term_freq();
-                    postings.push(Posting { section: places[list.doc() as usize], counts });
-                    list.advance();
-                }
-                *is_open = stream.advance();
+            for cursor in cursors.iter_mut().filter(|cursor| cursor.is_open && cursor.terms.key() == term) {
+                cursor.take(&mut postings)?;
             }
             together(&mut postings);
             found(&String::from_utf8_lossy(&term), &postings);
         }
+    }
+}
+
+/// The terms of a field of a segment, at one of them.
+struct Cursor<'a> {
+    field: usize,
+    /// The place in nav order of each document of the segment.
+    places: &'a [u32],
+    index: &'a InvertedIndexReader,
+    terms: TermStreamer<'a>,
+    is_open: bool,
+}
+
+impl Cursor<'_> {
+    /// Adds the postings of the term, and goes on to the next.
+    fn take(&mut self, postings: &mut Vec<Posting>) -> tantivy::Result<()> {
+        let mut list = self.index.read_postings_from_terminfo(self.terms.value(), IndexRecordOption::WithFreqs)?;
+        while list.doc() != TERMINATED {
+            let mut counts = [0; 4];
+            counts[self.field] = list.term_freq();
+            postings.push(Posting { section: self.places[list.doc() as usize], counts });
+            list.advance();
+        }
+        self.is_open = self.terms.advance();
+        Ok(())
     }
 }
 

@@ -68,22 +68,34 @@ struct Unit {
 
 /// All tokens of a text, those of a chunk together: its parts, then what they are joined.
 pub fn tokens(text: &str) -> Vec<Token> {
-    chunks(text).into_iter().flat_map(|chunk| chunk.parts.into_iter().chain(chunk.joined)).collect()
+    let (mut tokens, mut units, mut chunks) = (Vec::with_capacity(text.len() / 6), Vec::new(), Vec::new());
+    for (piece, start) in pieces(text) {
+        match plain_word(piece, start) {
+            Some(token) => tokens.push(token),
+            None => read_piece(piece, start, &mut units, &mut chunks),
+        }
+        tokens.extend(chunks.drain(..).flat_map(|chunk| chunk.parts.into_iter().chain(chunk.joined)));
+    }
+    tokens
 }
 
 /// The words of a text.
 pub fn chunks(text: &str) -> Vec<Chunk> {
     let mut chunks = Vec::new();
     let mut units = Vec::new();
-    for piece in text.split_ascii_whitespace() {
-        // Both are parts of one text.
-        let start = piece.as_ptr().addr() - text.as_ptr().addr();
+    for (piece, start) in pieces(text) {
         match plain_word(piece, start) {
             Some(token) => chunks.push(Chunk { parts: vec![token], joined: Vec::new(), bigrams: false }),
             None => read_piece(piece, start, &mut units, &mut chunks),
         }
     }
     chunks
+}
+
+/// What stands between spaces, with its offset.
+fn pieces(text: &str) -> impl Iterator<Item = (&str, usize)> {
+    // Both are parts of one text.
+    text.split_ascii_whitespace().map(|piece| (piece, piece.as_ptr().addr() - text.as_ptr().addr()))
 }
 
 /// Most words of a text: letters without case within, and signs around them that say nothing.
