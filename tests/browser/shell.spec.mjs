@@ -93,7 +93,7 @@ test("the nav marks the page at build time and keeps folded groups and scroll fr
   await expect(guide).not.toHaveAttribute("open", "");
   await guide.locator(":scope > summary").click();
   await page.locator(".nav").evaluate((nav) => (nav.scrollTop = 60));
-  await page.locator(".nav").getByRole("link", { name: "Start", exact: true }).click();
+  await page.locator(".nav").getByRole("link", { name: "Get started", exact: true }).click();
   await expect(page).toHaveURL(/guide\/start/);
   expect(await page.locator(".nav").evaluate((nav) => nav.scrollTop)).toBe(60);
   await expect(page.locator(".nav [aria-current='page']")).toBeInViewport();
