@@ -1,5 +1,7 @@
 //! Code to HTML with short classes, by syntect's grammars: the one file that names them.
 
+mod memo;
+
 use std::sync::LazyLock;
 
 use syntect::parsing::{BasicScopeStackOp, ParseState, Scope, ScopeStack, ScopeStackOp, SyntaxReference, SyntaxSet};
@@ -79,10 +81,10 @@ impl Painter {
         let highlighted = match grammar_of(language) {
             Some(_) if is_long => plain(code, Some(Plain::LongBlock)),
             Some(_) if is_too_much => plain(code, Some(Plain::LongPage)),
-            Some(_) => {
+            Some(_) => memo::known(language, code, || {
                 timings::count(Count::Coloured, 1);
                 measured(Stage::Highlight, || highlight(language, code))
-            }
+            }),
             None => highlight(language, code),
         };
         if highlighted.plain.is_none_or(|reason| reason == Plain::LongLine) && grammar_of(language).is_some() {
@@ -97,7 +99,7 @@ impl Painter {
 const MIN_LINE_BYTES: usize = 40;
 
 /// A block of code as HTML, a string a line.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Highlighted {
     /// The lines, each with its tags closed.
     pub lines: Vec<String>,
