@@ -1,6 +1,8 @@
 //! Reads the HTML that pages are made of: what the writer and the sanitiser put out, and trusted HTML as far as it is
 //! written as they write.
 
+use std::borrow::Cow;
+
 /// Elements that have no end.
 const VOID: [&str; 13] =
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
@@ -12,17 +14,36 @@ pub enum Piece<'h> {
     /// A tag that opens an element.
     Open {
         /// In lower case.
-        name: String,
+        name: Cow<'h, str>,
         /// The whole tag.
         tag: &'h str,
     },
     /// The name of a tag that ends an element, in lower case.
-    Close(String),
+    Close(Cow<'h, str>),
 }
 
 /// The parts of a text; comments, and what stands in scripts and styles, are none.
 pub fn pieces(html: &str) -> impl Iterator<Item = Piece<'_>> {
     Pieces { rest: html }
+}
+
+/// The parts of a text but for the colours of its code, which say nothing: most tags of a page are theirs.
+pub fn uncoloured(html: &str) -> impl Iterator<Item = Piece<'_>> {
+    let mut spans = Vec::new();
+    pieces(html).filter(move |piece| match piece {
+        Piece::Open { name, tag } if name == "span" => {
+            spans.push(is_colour(tag));
+            spans.last() == Some(&false)
+        }
+        Piece::Close(name) if name == "span" => spans.pop() != Some(true),
+        _ => true,
+    })
+}
+
+/// Colours have classes of one or two letters, and nothing else has.
+fn is_colour(tag: &str) -> bool {
+    let class = tag.strip_prefix("<span class=\"").and_then(|rest| rest.strip_suffix("\">"));
+    class.is_some_and(|class| matches!(class.len(), 1 | 2) && class.bytes().all(|byte| byte.is_ascii_lowercase()))
 }
 
 struct Pieces<'h> {
@@ -53,7 +74,7 @@ impl<'h> Iterator for Pieces<'h> {
             }
             if tag[1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
                 let name = name_of(&tag[1..]);
-                if matches!(name.as_str(), "script" | "style") {
+                if matches!(name.as_ref(), "script" | "style") {
                     let close = rest.find(&format!("</{name}")).unwrap_or(rest.len());
                     self.rest = &rest[close..];
                 }
@@ -88,9 +109,12 @@ fn tag_end(html: &str) -> usize {
     html.len()
 }
 
-fn name_of(tag: &str) -> String {
+fn name_of(tag: &str) -> Cow<'_, str> {
     let end = tag.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).unwrap_or(tag.len());
-    tag[..end].to_ascii_lowercase()
+    match tag[..end].bytes().any(|byte| byte.is_ascii_uppercase()) {
+        true => tag[..end].to_ascii_lowercase().into(),
+        false => tag[..end].into(),
+    }
 }
 
 /// The value of an attribute in double quotes, as both the writer and the sanitiser have them.

@@ -131,7 +131,7 @@ impl LeftOut {
         let was_open = self.depth > 0;
         match piece {
             Piece::Open { name, tag } if !was_open && is_left_out(name, tag) => {
-                (self.name, self.depth) = (name.clone(), 1);
+                (self.name, self.depth) = (name.to_string(), 1);
             }
             Piece::Open { name, .. } if was_open && *name == self.name => self.depth += 1,
             Piece::Close(name) if was_open && *name == self.name => self.depth -= 1,

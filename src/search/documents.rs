@@ -119,10 +119,10 @@ struct Reader {
 
 impl Reader {
     fn html(&mut self, html: &str) {
-        for piece in tags::pieces(html) {
+        for piece in tags::uncoloured(html) {
             match piece {
                 Piece::Text(text) => self.text(&decoded(text)),
-                Piece::Open { name, tag } => self.open(name, tag),
+                Piece::Open { name, tag } => self.open(name.into_owned(), tag),
                 Piece::Close(name) => self.close(&name),
             }
         }

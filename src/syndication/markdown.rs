@@ -18,14 +18,14 @@ const KEPT: [&str; 3] = ["kbd", "sub", "sup"];
 /// Nodes as blocks, an empty line between them and none around.
 pub fn blocks(nodes: &[Node]) -> String {
     let mut blocks: Vec<String> = Vec::new();
-    let mut line: Vec<Node> = Vec::new();
+    let mut line: Vec<&Node> = Vec::new();
     for node in nodes {
         match node {
             Node::Element(element) if !is_inline(element) => {
                 flush(&mut line, &mut blocks);
                 blocks.push(block(element));
             }
-            node => line.push(node.clone()),
+            node => line.push(node),
         }
     }
     flush(&mut line, &mut blocks);
@@ -41,8 +41,8 @@ fn is_hidden(element: &Element) -> bool {
     HIDDEN.contains(&element.name.as_str()) || HIDDEN_CLASSES.iter().any(|class| element.is(class))
 }
 
-fn flush(line: &mut Vec<Node>, blocks: &mut Vec<String>) {
-    blocks.push(paragraph(&std::mem::take(line)));
+fn flush(line: &mut Vec<&Node>, blocks: &mut Vec<String>) {
+    blocks.push(guarded(inline_of(line.drain(..)).trim()));
 }
 
 fn paragraph(nodes: &[Node]) -> String {
@@ -296,6 +296,10 @@ fn with_pipes(text: &str) -> String {
 
 /// Nodes as text in a line.
 fn inline(nodes: &[Node]) -> String {
+    inline_of(nodes.iter())
+}
+
+fn inline_of<'n>(nodes: impl Iterator<Item = &'n Node>) -> String {
     let mut text = String::new();
     for node in nodes {
         match node {

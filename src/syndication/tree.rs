@@ -60,26 +60,33 @@ impl Element {
 
     /// All of its text.
     pub fn text(&self) -> String {
-        let text = |node: &Node| match node {
-            Node::Text(text) => text.clone(),
-            Node::Element(element) => element.text(),
-        };
-        self.children.iter().map(text).collect()
+        let mut text = String::new();
+        self.push_text(&mut text);
+        text
+    }
+
+    fn push_text(&self, text: &mut String) {
+        for node in &self.children {
+            match node {
+                Node::Text(part) => text.push_str(part),
+                Node::Element(element) => element.push_text(text),
+            }
+        }
     }
 }
 
 /// The nodes of a text of HTML. An element that nothing ends, ends with what it stands in.
 pub fn nodes(html: &str) -> Vec<Node> {
     let mut open = vec![Element::default()];
-    for piece in tags::pieces(html) {
+    for piece in tags::uncoloured(html) {
         match piece {
             Piece::Text(text) => push(&mut open, Node::Text(decoded(text))),
             Piece::Open { name, tag } => {
-                if ENDS_ITSELF.contains(&name.as_str()) && open.last().is_some_and(|top| top.name == name) {
+                if ENDS_ITSELF.contains(&name.as_ref()) && open.last().is_some_and(|top| top.name == name) {
                     close(&mut open);
                 }
                 let is_void = tags::is_void(&name, tag);
-                let element = Element { name, tag: tag.to_string(), children: Vec::new() };
+                let element = Element { name: name.into_owned(), tag: tag.to_string(), children: Vec::new() };
                 match is_void {
                     true => push(&mut open, Node::Element(element)),
                     false if open.len() > MAX_DEPTH => {}
