@@ -15,6 +15,7 @@ use std::time::{Duration, SystemTime};
 use ureq::http::{Method, Request, StatusCode, header};
 use ureq::{Agent, Error};
 
+use crate::cache::folder_of_user;
 use crate::diagnostics::{self, Diagnostic};
 use crate::pipeline::Progress;
 use crate::read;
@@ -329,13 +330,7 @@ fn read_cache(path: &Path) -> Result<Answered, Diagnostic> {
 }
 
 fn default_cache() -> Option<PathBuf> {
-    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let caches = if cfg!(windows) {
-        folder("LOCALAPPDATA")
-    } else {
-        folder("XDG_CACHE_HOME").or_else(|| folder("HOME").map(|home| home.join(".cache")))
-    };
-    caches.map(|caches| caches.join("floom-docs").join("external.json"))
+    Some(folder_of_user()?.join("external.json"))
 }
 
 fn now() -> u64 {

@@ -25,6 +25,7 @@ pub use files::{lay_down, replace_file};
 pub use moving::relocate;
 pub use ours::MANIFEST;
 pub use place::Place;
+pub use system::open as open_plain;
 
 /// What was written, for the terminal.
 #[derive(Clone, Debug, PartialEq, Eq)]
