@@ -15,6 +15,7 @@ use std::time::{Duration, Instant};
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::cache::{self, Cache};
 use crate::commands::build::{self, Order};
 use crate::commands::serve::{self, Said};
 use crate::commands::{Done, Report, Trust, check, explain, mv, new, schema, search};
@@ -24,7 +25,7 @@ use crate::pipeline::Progress;
 use crate::schema::Document;
 use crate::write::Foreign;
 
-use words::{asked, counted, size_of_search, summary, words_of_deleted, words_of_fixes};
+use words::{asked, counted, size_of_search, summary, words_of_cards, words_of_deleted, words_of_fixes};
 
 /// Markdown in, a documentation site out
 #[derive(Parser)]
@@ -55,6 +56,8 @@ enum Command {
         /// Write each text compressed too, as .br and .gz, for hosts that send such files as they stand
         #[arg(long)]
         precompress: bool,
+        #[command(flatten)]
+        cache: CacheArguments,
     },
     /// Show the site on this machine, and every change as soon as it is saved
     Serve {
@@ -190,6 +193,23 @@ struct SiteArguments {
 }
 
 #[derive(Args)]
+struct CacheArguments {
+    /// The folder that keeps what later builds need not do again [default: in the user's cache folder]
+    #[arg(long, value_name = "DIR", conflicts_with = "no_cache")]
+    cache: Option<PathBuf>,
+    /// Do everything anew, and keep nothing for later builds
+    #[arg(long)]
+    no_cache: bool,
+}
+
+impl CacheArguments {
+    fn cache(self) -> Cache {
+        let folder = self.cache.or_else(cache::folder_of_user);
+        Cache::new(folder.filter(|_| !self.no_cache))
+    }
+}
+
+#[derive(Args)]
 struct ExternalArguments {
     /// Ask other hosts whether the external links still answer
     #[arg(long, conflicts_with = "untrusted")]
@@ -250,13 +270,16 @@ impl ExternalArguments {
 /// Runs the program on its command line.
 pub fn run() -> ExitCode {
     match Arguments::parse().command {
-        Command::Build { site, out, base_url, force, accept_urls, precompress } => {
+        Command::Build { site, out, base_url, force, accept_urls, precompress, cache } => {
             let out = out.unwrap_or_else(|| site.default_out());
             let foreign = if force { Foreign::Delete } else { Foreign::Keep };
             let urls = if accept_urls { build::Urls::Accepted } else { build::Urls::Guarded };
             let encodings = if precompress { build::Encodings::Compressed } else { build::Encodings::Plain };
             let (strictness, trust, waiting) = (site.strictness(), site.trust(), say_waiting);
-            let order = Order { strictness, trust, out, base_url, foreign, urls, encodings, waiting, site: site.site };
+            let cache = cache.cache();
+            let site_folder = site.site;
+            let order =
+                Order { strictness, trust, out, base_url, foreign, urls, encodings, cache, waiting, site: site_folder };
             let words = diagnostics::visible(&format!("in {}", order.out.display())).into_owned();
             look_at_site(site.format, &words, |progress| build::run(&order, progress))
         }
@@ -388,7 +411,7 @@ fn look_at_site(format: Format, place: &str, command: impl FnOnce(&Progress) -> 
         warn(&format!("{}\n", words_of_fixes(fixed)));
     }
     let words = match report.done {
-        Some(Done::Built(counts, published, size, urls)) => {
+        Some(Done::Built(counts, published, added, urls)) => {
             warn(&words_of_deleted(&published.deleted));
             let guarded = urls.map(|urls| {
                 format!(
@@ -397,7 +420,8 @@ fn look_at_site(format: Format, place: &str, command: impl FnOnce(&Progress) -> 
                 )
             });
             summary(counts, &published, &warnings, time, place)
-                + &size.map(size_of_search).unwrap_or_default()
+                + &added.search.map(size_of_search).unwrap_or_default()
+                + &added.cards.map(words_of_cards).unwrap_or_default()
                 + &guarded.unwrap_or_default()
         }
         Some(Done::Checked(counts)) => {

@@ -13,6 +13,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::cache::Cache;
+use crate::cards::{self, Deck};
 use crate::diagnostics::Diagnostic;
 use crate::external;
 use crate::pipeline::{self, Built, Counts, Progress, State};
@@ -50,9 +52,18 @@ pub struct Fixed {
 /// What was done with a site.
 pub enum Done {
     /// It was built; the last is the number of addresses that are guarded from now on.
-    Built(Counts, Box<Published>, Option<Size>, Option<usize>),
+    Built(Counts, Box<Published>, Box<Added>, Option<usize>),
     /// It was looked at.
     Checked(Counts),
+}
+
+/// What was added to a site when its pages were out.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Added {
+    /// What its index holds, if it has one.
+    pub search: Option<Size>,
+    /// How many cards it has, if any.
+    pub cards: Option<cards::Counts>,
 }
 
 /// A command that has done nothing, and why.
@@ -81,6 +92,17 @@ fn add_search(built: &mut Built, state: &State, inputs: &Inputs) -> Option<Size>
     built.diagnostics.sort();
     built.outputs.extend(outputs);
     is_there.then_some(size)
+}
+
+/// Adds the cards of the pages, drawn or from the cache; how many, if pages have some.
+fn add_cards(built: &mut Built, state: &State, inputs: &Inputs, cache: &Cache) -> Option<cards::Counts> {
+    let deck = Deck::of(state, inputs);
+    built.diagnostics.extend(state.in_the_way(inputs, deck.files(), cards::OWNER));
+    built.diagnostics.sort();
+    let (outputs, counts) = deck.draw_all(cache);
+    let are_any = !outputs.is_empty();
+    built.outputs.extend(outputs);
+    are_any.then_some(counts)
 }
 
 /// A site that was read and rendered.

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use crate::cards;
 use crate::commands::Fixed;
 use crate::external;
 use crate::pipeline::Counts;
@@ -18,6 +19,10 @@ pub fn summary(counts: Counts, published: &Published, warnings: &str, time: Dura
 
 pub fn size_of_search(Size { sections, bytes }: Size) -> String {
     format!("; search index: {}, {} KB", counted(sections, "section"), bytes.div_ceil(1000))
+}
+
+pub fn words_of_cards(cards::Counts { drawn, kept }: cards::Counts) -> String {
+    format!("; {}: {drawn} drawn, {kept} known", counted(drawn + kept, "card"))
 }
 
 /// What went with the old output though it was not ours.

@@ -2,7 +2,10 @@
 
 use std::path::PathBuf;
 
-use crate::commands::{Done, Evaluated, Report, Trust, add_lost_urls, add_search, evaluate, tell_what_is_in_the_way};
+use crate::cache::Cache;
+use crate::commands::{
+    Added, Done, Evaluated, Report, Trust, add_cards, add_lost_urls, add_search, evaluate, tell_what_is_in_the_way,
+};
 use crate::compress::compressed;
 use crate::diagnostics::{self, Diagnostic, Strictness};
 use crate::pipeline::{Built, Progress};
@@ -28,6 +31,8 @@ pub struct Order {
     pub urls: Urls,
     /// In which encodings its texts are written.
     pub encodings: Encodings,
+    /// What earlier builds have kept.
+    pub cache: Cache,
     /// Is told of a wait for another build into the same folder, and of its process.
     pub waiting: fn(&str, Option<u32>),
 }
@@ -61,10 +66,11 @@ pub fn run(order: &Order, progress: &Progress) -> Report {
         add_lost_urls(&mut built, &state, &inputs);
     }
     tell_what_is_in_the_way(&mut built, &state, &inputs);
-    let mut size = None;
+    let mut added = Added::default();
     if order.strictness.passes(&built.diagnostics) {
         built.outputs.extend(syndicate(&state, &inputs));
-        size = add_search(&mut built, &state, &inputs);
+        added.search = add_search(&mut built, &state, &inputs);
+        added.cards = add_cards(&mut built, &state, &inputs, &order.cache);
     }
     let diagnostics = built.diagnostics.clone();
     let mut report = Report { sources: inputs.sources(), diagnostics, done: None, external: None, fixed: None };
@@ -83,7 +89,8 @@ pub fn run(order: &Order, progress: &Progress) -> Report {
             let accepted = (order.urls == Urls::Accepted).then(|| urls::list(&state));
             let count = accepted.as_deref().map(urls::count);
             report.diagnostics.extend(accepted.and_then(|list| accept(order, &list)));
-            report.done = Some(Done::Built(built.counts, Box::new(published), size, count));
+            report.done = Some(Done::Built(built.counts, Box::new(published), Box::new(added), count));
+            order.cache.sweep();
         }
         Err(problem) => report.diagnostics.push(problem),
     }

@@ -1,7 +1,10 @@
 //! What shows every page at once is drawn when all pages are out: an edit of one page does not wait for it.
 
+use std::sync::Arc;
+
 use super::claims::Claim;
 use super::{Outputs, State};
+use crate::cards::Deck;
 use crate::diagnostics::Diagnostic;
 use crate::read::Inputs;
 use crate::resolve::routes::SEARCH_ROUTE;
@@ -12,6 +15,8 @@ use crate::source::Route;
 pub struct Later {
     /// Files besides those of the state.
     pub outputs: Outputs,
+    /// The cards of the pages, which are drawn when one is asked for.
+    pub deck: Arc<Deck>,
     /// Why one of them could not be drawn.
     pub diagnostics: Vec<Diagnostic>,
 }

@@ -96,6 +96,8 @@ pub struct PageParts {
     pub deprecated: Option<String>,
     /// The URL of the picture that goes with a link to the page.
     pub image_url: Option<String>,
+    /// The URL of the card that was drawn in its place: 1200 by 630 pixels.
+    pub card_url: Option<String>,
     /// Where feedback on it goes.
     pub feedback: Option<FeedbackView>,
 }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::cards::{Card, Style};
 use crate::config::Config;
 use crate::diagnostics::{self, Diagnostic};
 use crate::parse::html::{EDIT, HOLE, escape, escape_into, fill};
@@ -43,6 +44,8 @@ pub struct Viewer<'a> {
     pub site_view: SiteView,
     /// Where the theme is.
     pub theme_view: ThemeView,
+    /// What is on all cards, if pages have one.
+    pub card_style: Option<&'a Arc<Style>>,
 }
 
 /// A view, with what was learnt on the way.
@@ -212,6 +215,7 @@ impl Viewer<'_> {
             since: page.settings.since.as_ref().map(|since| since.trim_start_matches('v').to_string()),
             deprecated: page.settings.deprecated.clone(),
             image_url: page.settings.image.as_ref().and_then(|image| self.image_url(page, image)),
+            card_url: self.card_url(page),
             feedback: self
                 .feedback(&page.outline.title, &self.canonical_url(&page.path))
                 .filter(|_| !page.settings.hide_feedback),
@@ -330,6 +334,23 @@ impl Viewer<'_> {
         }
     }
 
+    /// What is on the card of a page; none if it has a picture of its own, or pages have no cards.
+    pub fn card(&self, page: &Page) -> Option<Card> {
+        self.card_style.filter(|_| page.settings.image.is_none())?;
+        let home = self.home_crumb();
+        let trail = self.trail(page).unwrap_or_default().into_iter().filter(|crumb| Some(crumb) != home.as_ref());
+        let section = trail.map(|crumb| crumb.label).collect::<Vec<_>>().join(" / ");
+        Some(Card {
+            section: Some(section).filter(|section| !section.is_empty()),
+            title: page.outline.title.clone(),
+            description: page.description.clone(),
+        })
+    }
+
+    fn card_url(&self, page: &Page) -> Option<String> {
+        Some(self.absolute(&self.card_style?.out_path(&self.card(page)?).0))
+    }
+
     /// What an old address shows: nothing but the way to the page.
     pub fn redirect(&self, address: &str, path: &PagePath) -> PageView {
         let (title, route) = (&self.pages[path].outline.title, &self.site.routes[path]);
@@ -384,6 +405,7 @@ impl Viewer<'_> {
             since: None,
             deprecated: None,
             image_url: None,
+            card_url: None,
             feedback: None,
         };
         PageView {

@@ -48,7 +48,13 @@ pub fn own_site() -> &'static Path {
 }
 
 pub fn floom_docs() -> Command {
-    Command::new(env!("CARGO_BIN_EXE_floom-docs"))
+    without_cache(Command::new(env!("CARGO_BIN_EXE_floom-docs")))
+}
+
+/// A command that neither reads nor writes what is cached for whoever runs the tests.
+pub fn without_cache(mut command: Command) -> Command {
+    command.env("XDG_CACHE_HOME", "/dev/null/none").env("LOCALAPPDATA", "");
+    command
 }
 
 pub fn build(site: &Path, out: &Path) -> Output {
