@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use floom_docs::cards::FontFile;
 use floom_docs::config::{self, Config};
 use floom_docs::diagnostics::{self, Colour, Diagnostic};
 use floom_docs::parse::html::{HOLE, escape, fill};
@@ -206,6 +207,7 @@ fn inputs(page: Source) -> Inputs {
         added: Arc::default(),
         commit: None,
         date_problems: Vec::new(),
+        card_font: FontFile::default(),
         urls_lock: None,
         problems: BTreeMap::new(),
     }

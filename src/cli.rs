@@ -22,7 +22,7 @@ use crate::timings;
 use crate::write::Foreign;
 
 use arguments::{Ci, Command, Format, default_out};
-use words::{asked, counted, size_of, size_of_search, summary, unchanged, words_of_deleted, words_of_fixes};
+use words::{asked, counted, size_of, summary, unchanged, words_of_added, words_of_deleted, words_of_fixes};
 
 /// Runs the program on its command line.
 pub fn run() -> ExitCode {
@@ -202,7 +202,7 @@ fn look_at_site(format: Format, place: &str, command: impl FnOnce(&Progress) -> 
         warn(&format!("{}\n", words_of_fixes(fixed)));
     }
     let words = match report.done {
-        Some(Done::Built(counts, published, size, urls)) => {
+        Some(Done::Built(counts, published, added, urls)) => {
             warn(&words_of_deleted(&published.deleted));
             let guarded = urls.map(|urls| {
                 format!(
@@ -210,12 +210,10 @@ fn look_at_site(format: Format, place: &str, command: impl FnOnce(&Progress) -> 
                     if urls == 1 { "1 address".to_string() } else { format!("{urls} addresses") }
                 )
             });
-            summary(counts, &published, &warnings, time, place)
-                + &size.map(size_of_search).unwrap_or_default()
-                + &guarded.unwrap_or_default()
+            summary(counts, &published, &warnings, time, place) + &words_of_added(&added) + &guarded.unwrap_or_default()
         }
-        Some(Done::Unchanged(counts, published, size)) => {
-            unchanged(counts, &published, time, place) + &size.map(size_of_search).unwrap_or_default()
+        Some(Done::Unchanged(counts, published, added)) => {
+            unchanged(counts, &published, time, place) + &words_of_added(&added)
         }
         Some(Done::Checked(counts)) => {
             format!("checked {} in {:.2} s, {warnings}{asked}", counted(counts.pages, "page"), time.as_secs_f64())

@@ -15,6 +15,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 
+use crate::cards;
 use crate::diagnostics::Diagnostic;
 use crate::external;
 use crate::pipeline::{self, Built, Counts, Outputs, Progress, State};
@@ -53,11 +54,20 @@ pub struct Fixed {
 /// What was done with a site.
 pub enum Done {
     /// It was built; the last is the number of addresses that are guarded from now on.
-    Built(Counts, Box<Published>, Option<Size>, Option<usize>),
+    Built(Counts, Box<Published>, Box<Added>, Option<usize>),
     /// It was built before, and nothing has changed since.
-    Unchanged(Counts, Published, Option<Size>),
+    Unchanged(Counts, Box<Published>, Box<Added>),
     /// It was looked at.
     Checked(Counts),
+}
+
+/// What was added to a site when its pages were out.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Added {
+    /// What its index holds, if it has one.
+    pub search: Option<Size>,
+    /// How many cards it has, if any.
+    pub cards: Option<cards::Counts>,
 }
 
 /// A command that has done nothing, and why.

@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde::de::{self, MapAccess, Visitor, value::MapAccessDeserializer};
 
+use crate::cards::Cards;
 use crate::diagnostics::{self, Diagnostic};
 use crate::parse::limits::Limits;
 use crate::render::code_host::CodeHost;
@@ -81,6 +82,9 @@ pub struct Config {
     /// How large the search index may be; `false` leaves search out.
     #[serde(default)]
     pub search: Search,
+    /// How the picture is drawn that goes with a link to a page; `false` leaves them out.
+    #[serde(default)]
+    pub cards: Cards,
     /// What readers look for, and the page that each should find among the first three.
     #[serde(default)]
     pub search_tests: Vec<SearchTest>,

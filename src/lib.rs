@@ -3,6 +3,7 @@
 //! One pipeline, `read -> parse -> resolve -> render -> write`; [`pipeline`] is its main flow.
 
 pub mod cache;
+pub mod cards;
 pub mod cli;
 mod commands;
 mod compress;

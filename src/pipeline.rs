@@ -15,6 +15,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 
+use crate::cards::Style;
 use crate::diagnostics::Diagnostic;
 use crate::parse::snippets::Snippets;
 use crate::parse::{Options, Pages};
@@ -56,6 +57,7 @@ pub struct State {
     templates_hash: ViewHash,
     dates: Arc<BTreeMap<String, String>>,
     theme: Theme,
+    card_style: Option<Arc<Style>>,
     nav: NavHtml,
     /// The first step of all breadcrumbs.
     home: Option<Crumb>,

@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use crate::cards::FontFile;
 use crate::config::{self, Config};
 use crate::diagnostics::{self, Diagnostic};
 use crate::git_dates;
@@ -24,6 +25,7 @@ use crate::source::shard::Shard;
 use crate::source::{PagePath, Source, join};
 use crate::urls;
 
+mod card_font;
 mod snippets;
 mod untrusted;
 pub mod update;
@@ -66,6 +68,8 @@ pub struct Inputs {
     pub templates: BTreeMap<String, Arc<str>>,
     /// The theme's files by path; the site's own replace the embedded ones.
     pub theme: BTreeMap<String, Arc<[u8]>>,
+    /// The font of the pages' cards.
+    pub card_font: FontFile,
     /// Git's dates by path below the content folder.
     pub dates: Arc<BTreeMap<String, String>>,
     /// The pages that are rendered, if others render the rest.
@@ -101,6 +105,11 @@ impl Inputs {
 }
 
 impl Inputs {
+    /// The paths from the site's root of files that are read wherever they lie.
+    pub fn looked_for(&self) -> impl Iterator<Item = String> {
+        self.snippets.looked_for.iter().cloned().chain(self.config.cards.font_path())
+    }
+
     /// Puts new texts in place of those of pages and of the files that they take in, by their paths.
     pub fn replace_texts(&mut self, texts: &BTreeMap<String, String>) {
         for page in self.pages.values_mut() {
@@ -137,6 +146,7 @@ pub fn read(root: &Path, base_url: Option<&str>) -> Result<Inputs, Unreadable> {
     read_content(root, "", &mut inputs);
     read_snippets(root, &mut inputs);
     read_overrides(root, &mut inputs);
+    card_font::read(root, &mut inputs);
     read_urls_lock(root, &mut inputs);
     inputs.commit = short_commit(root);
     dates(root, &inputs.config.content.value).put_into(&mut inputs);
@@ -153,6 +163,7 @@ fn nothing_read(config: Config, config_source: Source) -> Inputs {
         folder_navs: BTreeMap::new(),
         templates: embedded::templates(),
         theme: embedded::theme(),
+        card_font: FontFile::default(),
         dates: Arc::default(),
         shard: None,
         added: Arc::default(),

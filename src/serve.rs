@@ -287,10 +287,10 @@ impl<'o> Site<'o> {
         self.drawing = None;
         self.later = version;
         if self.later_problems != later.diagnostics {
-            self.later_problems = later.diagnostics;
+            self.later_problems.clone_from(&later.diagnostics);
             self.tell_all(say);
         }
-        self.served.swap_later(later.outputs, version);
+        self.served.swap_later(later, version);
         if version != self.version && self.served.is_awaited() {
             self.draw_later();
         }

@@ -19,19 +19,22 @@ pub enum Stage {
     Syndicate,
     /// The search index and its files.
     Search,
+    /// The pictures of pages.
+    Cards,
     /// Files to the disk, beside the search, until the new output stands in its place.
     Write,
     /// The colours of code: part of the parsing, added up over all threads.
     Highlight,
 }
 
-const STAGES: [(Stage, &str); 8] = [
+const STAGES: [(Stage, &str); 9] = [
     (Stage::Read, "read"),
     (Stage::Parse, "parse"),
     (Stage::Resolve, "resolve"),
     (Stage::Render, "render"),
     (Stage::Syndicate, "twins and lists"),
     (Stage::Search, "search"),
+    (Stage::Cards, "cards"),
     (Stage::Write, "write"),
     (Stage::Highlight, "highlighting, all threads"),
 ];
@@ -46,12 +49,18 @@ pub enum Count {
     Coloured,
     /// Templates of the nav that were rendered.
     Navs,
+    /// Cards drawn.
+    Cards,
     /// Files written to the output.
     Written,
 }
 
-const COUNTS: [(Count, &str); 3] =
-    [(Count::Coloured, "blocks of code coloured"), (Count::Navs, "navs rendered"), (Count::Written, "files written")];
+const COUNTS: [(Count, &str); 4] = [
+    (Count::Coloured, "blocks of code coloured"),
+    (Count::Navs, "navs rendered"),
+    (Count::Cards, "cards drawn"),
+    (Count::Written, "files written"),
+];
 
 static COUNTED: [AtomicUsize; COUNTS.len()] = [const { AtomicUsize::new(0) }; COUNTS.len()];
 

@@ -267,7 +267,8 @@ fn said(output: &Output) -> Texts {
 /// The output's files, a line each, but for the theme and for what every site has.
 fn names(published: &Texts) -> String {
     let of_every_site = [".floom-docs", "404.html"];
-    let is_of_folder = |path: &str| path.starts_with("assets/theme.") || path.starts_with("search/");
+    let folders = ["assets/cards/", "assets/theme.", "search/"];
+    let is_of_folder = |path: &str| folders.iter().any(|folder| path.starts_with(folder));
     let own = |path: &&String| !is_of_folder(path) && !of_every_site.contains(&path.as_str());
     published.keys().filter(own).map(|path| format!("{path}\n")).collect()
 }

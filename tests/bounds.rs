@@ -9,12 +9,12 @@ mod site;
 
 use std::process::{Command, Output};
 
-use site::{Folder, stderr};
+use site::{Folder, stderr, without_cache};
 
 const BOUNDS: &str = "ulimit -v 2000000; exec timeout --signal=KILL 120 \"$0\" \"$@\"";
 
 fn run(site: &Folder, arguments: &[&str]) -> Output {
-    let mut command = Command::new("bash");
+    let mut command = without_cache(Command::new("bash"));
     command.args(["-c", BOUNDS, env!("CARGO_BIN_EXE_floom-docs")]).args(arguments).current_dir(&site.0);
     command.output().unwrap()
 }

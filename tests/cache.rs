@@ -3,13 +3,14 @@
 
 mod site;
 
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
 use floom_docs::cache::{Cache, Key};
-use site::{Folder, files};
+use site::{Folder, files, floom_docs, stderr};
 
 const DAY: Duration = Duration::from_secs(24 * 60 * 60);
 const KIND: &str = "cards";
@@ -216,4 +217,100 @@ fn a_sweep_takes_leftovers_and_no_file_of_others() {
     cache.sweep();
     assert!(!leftover.exists());
     assert!(foreign.iter().all(|file| file.exists()));
+}
+
+/// A site of three cards, and what it gives without a cache.
+fn site() -> (Folder, BTreeMap<String, Vec<u8>>) {
+    let pages = [("content/index.md", "# Home\n"), ("content/a.md", "# A\n"), ("content/b.md", "# B\n")];
+    let site = Folder::with("cached", &[("docs.yaml", "title: Test\n")]);
+    pages.iter().for_each(|(path, text)| site.write(path, text));
+    let fresh = built(&site, &["--no-cache"], "fresh");
+    (site, fresh)
+}
+
+fn built(site: &Folder, arguments: &[&str], out: &str) -> BTreeMap<String, Vec<u8>> {
+    let mut command = floom_docs();
+    let output = command.arg("build").args(arguments).args(["--out", out]).current_dir(&site.0).output().unwrap();
+    assert!(output.status.success(), "{}", stderr(&output));
+    assert_eq!(stderr(&output), "");
+    files(&site.path(out))
+}
+
+fn entries(site: &Folder) -> Vec<PathBuf> {
+    let all = files(&site.path("cached")).into_keys().filter(|path| path.starts_with("cards/"));
+    all.map(|path| site.path("cached").join(path)).collect()
+}
+
+#[test]
+fn no_state_of_the_cache_changes_the_output() {
+    let (site, fresh) = site();
+    let build = || built(&site, &["--cache", "cached"], "dist");
+    assert_eq!(build(), fresh);
+    let [one, other, _] = &entries(&site)[..] else { panic!("three cards") };
+    let whole = fs::read(one).unwrap();
+    let version = [b"floom-docs cache 0, 0.0.0\n", &whole[26..]].concat();
+    let damages: [&dyn Fn(); 8] = [
+        &|| fs::write(one, "").unwrap(),
+        &|| fs::write(one, &whole[..whole.len() / 2]).unwrap(),
+        &|| fs::write(one, &whole[..whole.len() - 1]).unwrap(),
+        &|| fs::write(one, b"\x89PNG\r\n\x1a\n").unwrap(),
+        &|| fs::write(one, &version).unwrap(),
+        &|| assert!(fs::copy(other, one).is_ok()),
+        &|| fs::remove_file(one).and_then(|()| fs::create_dir(one)).unwrap(),
+        &|| fs::remove_dir_all(site.path("cached")).and_then(|()| fs::write(site.path("cached"), "")).unwrap(),
+    ];
+    for (at, damage) in damages.iter().enumerate() {
+        damage();
+        assert_eq!(build(), fresh, "{at}");
+        assert!(at == 7 || fs::read(one).unwrap() == whole, "{at}: made anew");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_cache_that_cannot_be_written_or_is_a_link_is_in_nobodys_way() {
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    let (site, fresh) = site();
+    let build = || built(&site, &["--cache", "cached"], "dist");
+    fs::create_dir(site.path("cached")).unwrap();
+    fs::set_permissions(site.path("cached"), fs::Permissions::from_mode(0o555)).unwrap();
+    assert_eq!(build(), fresh);
+    fs::set_permissions(site.path("cached"), fs::Permissions::from_mode(0o755)).unwrap();
+    let _ = fs::remove_dir_all(site.path("cached/cards"));
+    fs::create_dir(site.path("elsewhere")).unwrap();
+    symlink(site.path("elsewhere"), site.path("cached/cards")).unwrap();
+    assert_eq!(build(), fresh);
+    assert!(files(&site.path("elsewhere")).is_empty(), "nothing is written through a link");
+    assert_eq!(built(&site, &["--cache", "/dev/null/none"], "dist"), fresh);
+}
+
+#[test]
+fn two_builds_at_once_share_a_cache() {
+    let (site, fresh) = site();
+    for round in 0..5 {
+        thread::scope(|scope| {
+            for out in ["one", "two"] {
+                let (site, fresh) = (&site, &fresh);
+                scope.spawn(move || assert_eq!(built(site, &["--cache", "cached"], out), *fresh, "{round}"));
+            }
+        });
+        assert_eq!(entries(&site).len(), 3, "no leftovers");
+        entries(&site).iter().for_each(|entry| fs::remove_file(entry).unwrap());
+    }
+}
+
+#[test]
+fn a_build_keeps_its_cards_in_the_users_cache_folder_unless_told_otherwise() {
+    let (site, _) = site();
+    let home = Folder::new("home");
+    let run = |arguments: &[&str]| {
+        let mut command = floom_docs();
+        command.arg("build").args(arguments).current_dir(&site.0).env("XDG_CACHE_HOME", &home.0);
+        assert!(command.env("LOCALAPPDATA", &home.0).output().unwrap().status.success());
+        files(&home.0).len()
+    };
+    assert_eq!(run(&["--no-cache"]), 0);
+    assert_eq!(run(&["--cache", "cached"]), 0);
+    assert!(run(&[]) > 3);
+    assert!(home.path("floom-docs/cards").is_dir());
 }

@@ -222,6 +222,10 @@ fn config_result(example: &Fence) -> String {
     if let Some(folder) = example.code.lines().find_map(|line| line.strip_prefix("content: ")) {
         lay_over(&site.path("content"), &site.path(folder));
     }
+    if let Some(font) = example.code.lines().find_map(|line| line.strip_prefix("  font: ")) {
+        fs::create_dir_all(site.path(font).parent().unwrap()).unwrap();
+        fs::write(site.path(font), ttf_inter::REGULAR).unwrap();
+    }
     let built = built(&site);
     let is_left_out = |line: &&str| line.starts_with("warning[page-in-no-nav]");
     let said = built.said.values().flat_map(|lines| lines.lines()).filter(|line| !is_left_out(line));

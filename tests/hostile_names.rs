@@ -25,7 +25,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc;
 use std::time::Duration;
 
-use site::{Folder, built, files, floom_docs, stderr, stdout};
+use site::{Folder, built, files, floom_docs, stderr, stdout, without_cache};
 
 const SECRET: &str = "s3cret-of-the-builder";
 

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::process::{Command, Output};
 
-use site::{Folder, built, files, floom_docs, stderr, stdout};
+use site::{Folder, built, files, floom_docs, stderr, stdout, without_cache};
 
 const CONFIG: (&str, &str) = ("docs.yaml", "title: Test\nbase_url: https://example.com/docs\n");
 
@@ -470,7 +470,7 @@ fn a_move_that_stops_midway_says_what_was_done() {
         site(&[("content/a.md", "# A\n"), ("content/b.md", link), ("content/n.md", &large), ("content/z.md", link)]);
     let limited = "ulimit -f 8; exec \"$0\" mv --site \"$1\" a.md x/a.md";
     let arguments = ["-c", limited, env!("CARGO_BIN_EXE_floom-docs"), site.0.to_str().unwrap()];
-    let output = std::process::Command::new("bash").args(arguments).output().unwrap();
+    let output = without_cache(Command::new("bash")).args(arguments).output().unwrap();
     let said = stderr(&output);
     assert_eq!((output.status.code(), stdout(&output).as_str()), (Some(1), ""), "{said}");
     assert!(said.starts_with("error[io]: cannot write `content/n.md`: "), "{said}");

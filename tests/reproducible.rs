@@ -129,9 +129,9 @@ fn own(path: &Path, user: u32) {
     }
 }
 
-fn build(program: &Path, site: &Path, surroundings: &Surroundings) -> BTreeMap<String, Vec<u8>> {
+fn build(program: &Path, site: &Path, surroundings: &Surroundings, cache: &[&str]) -> BTreeMap<String, Vec<u8>> {
     let mut command = Command::new(program);
-    command.arg("build").current_dir(site).envs(surroundings.variables.iter().copied());
+    command.arg("build").args(cache).current_dir(site).envs(surroundings.variables.iter().copied());
     if let Some(user) = surroundings.user {
         command.uid(user).gid(user);
     }
@@ -161,11 +161,12 @@ fn one_commit_gives_one_hash_in_two_folders_for_two_users_in_two_time_zones_with
         let surroundings = Surroundings { user: surroundings.user.filter(|_| is_root), ..*surroundings };
         let site = folder.path(surroundings.folder);
         copy(&origin, &site, surroundings.order, surroundings.user);
-        let cold = build(&program, &site, &surroundings);
-        let warm = build(&program, &site, &surroundings);
+        let [without, cold, warm] = [&["--no-cache"][..], &["--cache", "cached"], &["--cache", "cached"]]
+            .map(|cache| build(&program, &site, &surroundings, cache));
+        assert!(site.join("cached/cards").is_dir(), "{}: something is cached", surroundings.folder);
         assert!(cold.contains_key("names/straße/index.html") || cold.contains_key("names/Straße/index.html"));
         assert!(text(&cold).contains("2024-02-29"), "{}: the dates are there", surroundings.folder);
-        hashes.insert(surroundings.folder, [cold, warm]);
+        hashes.insert(surroundings.folder, [without, cold, warm]);
     }
     let first = &hashes["a"][0];
     for (name, builds) in &hashes {

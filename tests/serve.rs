@@ -39,6 +39,7 @@ fn every_built_file_is_served_as_it_is_and_with_its_type() {
             Some("html") => "text/html; charset=utf-8",
             Some("css") => "text/css; charset=utf-8",
             Some("js") => "text/javascript; charset=utf-8",
+            Some("png") => "image/png",
             Some("svg") => "image/svg+xml",
             Some("json") => "application/json",
             Some("xml") => "text/xml; charset=utf-8",

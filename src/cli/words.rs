@@ -2,7 +2,8 @@
 
 use std::time::Duration;
 
-use crate::commands::Fixed;
+use crate::cards;
+use crate::commands::{Added, Fixed};
 use crate::external;
 use crate::pipeline::Counts;
 use crate::search::Size;
@@ -24,8 +25,16 @@ pub fn size_of(published: &Published) -> String {
     format!("{}, {size:.1} MB", counted(published.files, "file"))
 }
 
-pub fn size_of_search(Size { sections, bytes }: Size) -> String {
+pub fn words_of_added(added: &Added) -> String {
+    added.search.map(size_of_search).unwrap_or_default() + &added.cards.map(words_of_cards).unwrap_or_default()
+}
+
+fn size_of_search(Size { sections, bytes }: Size) -> String {
     format!("; search index: {}, {} KB", counted(sections, "section"), bytes.div_ceil(1000))
+}
+
+fn words_of_cards(cards::Counts { drawn, kept }: cards::Counts) -> String {
+    format!("; {}: {drawn} drawn, {kept} known", counted(drawn + kept, "card"))
 }
 
 /// What went with the old output though it was not ours.

@@ -4,15 +4,16 @@ use std::mem;
 use std::path::PathBuf;
 
 use crate::cache::Cache;
+use crate::cards::{self, Deck};
 use crate::commands::{
-    Done, Evaluated, Report, Trust, add_lost_urls, evaluate, merge, read, sources_of, take_search,
+    Added, Done, Evaluated, Report, Trust, add_lost_urls, evaluate, merge, read, sources_of, take_search,
     tell_what_is_in_the_way, unchanged,
 };
 use crate::compress::compressed;
 use crate::diagnostics::{self, Diagnostic, Strictness};
 use crate::pipeline::{Built, Outputs, Progress, State, fingerprint};
 use crate::read::Inputs;
-use crate::search::{Size, search};
+use crate::search::search;
 use crate::source::shard::Shard;
 use crate::syndication::syndicate;
 use crate::timings::{Stage, measured};
@@ -100,14 +101,15 @@ pub fn run(order: &Order, progress: &Progress) -> Report {
     let mut report =
         Report { sources: inputs.sources(), diagnostics: built.diagnostics, done: None, external: None, fixed: None };
     match made {
-        Ok(Some((published, size))) => {
+        Ok(Some((published, added))) => {
             if let Some(kept) = kept.filter(|_| report.diagnostics.is_empty()) {
-                kept.keep(built.counts, &published, size);
+                kept.keep(built.counts, &published, added);
             }
             let accepted = (order.urls == Urls::Accepted).then(|| urls::list(&state));
             let count = accepted.as_deref().map(urls::count);
             report.diagnostics.extend(accepted.and_then(|list| accept(order, &list)));
-            report.done = Some(Done::Built(built.counts, Box::new(published), size, count));
+            report.done = Some(Done::Built(built.counts, Box::new(published), Box::new(added), count));
+            order.cache.sweep();
         }
         Ok(None) => place.iter().for_each(write::heal),
         Err(problem) => report.diagnostics.push(problem),
@@ -129,7 +131,7 @@ fn make(
     state: &mut State,
     inputs: &Inputs,
     built: &mut Built,
-) -> Result<Option<(Published, Option<Size>)>, Diagnostic> {
+) -> Result<Option<(Published, Added)>, Diagnostic> {
     let mut draft = Draft::begin(place, order.foreign, &|process| (order.waiting)(&place.shown, process))?;
     let pages = match order.shard {
         Some(shard) => part_of(shard, mem::take(&mut built.outputs), state, inputs),
@@ -145,12 +147,19 @@ fn make(
         || measured(Stage::Search, || search(state, inputs)),
     );
     written?;
-    let (outputs, size) = take_search(built, search, state, inputs);
+    let (outputs, search) = take_search(built, search, state, inputs);
+    let deck = Deck::of(state, inputs);
+    built.diagnostics.extend(state.in_the_way(inputs, deck.files(), cards::OWNER));
+    built.diagnostics.sort();
     if !order.strictness.passes(&built.diagnostics) {
         return Ok(None);
     }
     write(order, &mut draft, outputs)?;
-    measured(Stage::Write, || draft.publish()).map(|published| Some((published, size)))
+    let (outputs, counts) = measured(Stage::Cards, || deck.draw_all(&order.cache));
+    let cards = (!outputs.is_empty()).then_some(counts);
+    write(order, &mut draft, outputs)?;
+    let published = measured(Stage::Write, || draft.publish())?;
+    Ok(Some((published, Added { search, cards })))
 }
 
 /// Of the files of a build those that a shard has: its pages, and in the first what is no page.

@@ -2,9 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Done;
 use super::build::Order;
+use super::{Added, Done};
 use crate::cache::{self, Key};
+use crate::cards;
 use crate::pipeline::{Counts, Fingerprint, fingerprint, hash_of};
 use crate::read::Inputs;
 use crate::search::Size;
@@ -20,6 +21,7 @@ struct Record {
     bytes: u64,
     /// Sections and bytes of the search index.
     search: Option<(usize, usize)>,
+    cards: Option<usize>,
     /// What the system knows of the files.
     stamps: Fingerprint,
 }
@@ -44,17 +46,21 @@ impl<'o> Kept<'o> {
         if self.stamps()? != record.stamps {
             return None;
         }
-        let Record { pages, files, bytes, search, .. } = record;
+        let Record { pages, files, bytes, search, cards, .. } = record;
         let counts = Counts { pages, ..Counts::default() };
         let published = Published { files, bytes, deleted: Vec::new() };
-        Some(Done::Unchanged(counts, published, search.map(|(sections, bytes)| Size { sections, bytes })))
+        let search = search.map(|(sections, bytes)| Size { sections, bytes });
+        let cards = cards.map(|kept| cards::Counts { drawn: 0, kept });
+        Some(Done::Unchanged(counts, Box::new(published), Box::new(Added { search, cards })))
     }
 
     /// Keeps what a build has made that had nothing to tell.
-    pub fn keep(&self, counts: Counts, published: &Published, size: Option<Size>) {
+    pub fn keep(&self, counts: Counts, published: &Published, added: Added) {
         let Some(stamps) = self.stamps() else { return };
-        let search = size.map(|size| (size.sections, size.bytes));
-        let record = Record { pages: counts.pages, files: published.files, bytes: published.bytes, search, stamps };
+        let search = added.search.map(|size| (size.sections, size.bytes));
+        let cards = added.cards.map(|cards| cards.drawn + cards.kept);
+        let record =
+            Record { pages: counts.pages, files: published.files, bytes: published.bytes, search, cards, stamps };
         if let Ok(bytes) = serde_json::to_vec(&record) {
             self.order.cache.put(KIND, &self.key, &bytes);
         }

@@ -24,6 +24,7 @@ pub const EXPLAINED: &[(&str, &str)] = pages! {
     "broken-link"
     "broken-redirect"
     "cannot-move"
+    "card-font"
     "code-beside-file"
     "content-outside-site"
     "dead-external-link"

@@ -129,6 +129,18 @@ pub fn content_outside_site(folder: &str) -> Diagnostic {
         .help("write a path below the folder that holds `docs.yaml`")
 }
 
+/// The font for the cards is not there.
+pub fn no_card_font(path: &str) -> Diagnostic {
+    Diagnostic::error("card-font", format!("there is no font `{path}` in this site"))
+        .help("write the path of a `.ttf` or `.otf` file from the folder that holds `docs.yaml`")
+}
+
+/// What is to be the font for the cards is none.
+pub fn not_a_card_font(path: &str) -> Diagnostic {
+    Diagnostic::error("card-font", format!("`{path}` is no font that cards can be set in"))
+        .help("take a `.ttf` or `.otf` file; a `.woff2` has to be unpacked first")
+}
+
 /// There is no `docs.yaml`.
 pub fn no_config(folder: &str) -> Diagnostic {
     Diagnostic::error("no-config", format!("there is no `docs.yaml` in `{folder}`")).help(

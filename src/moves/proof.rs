@@ -43,6 +43,7 @@ fn moved(inputs: &Inputs, relocation: &Relocation, edits: &BTreeMap<String, Vec<
         folder_navs: navs.collect::<Option<_>>()?,
         templates: inputs.templates.clone(),
         theme: inputs.theme.clone(),
+        card_font: inputs.card_font.clone(),
         dates: inputs.dates.clone(),
         shard: inputs.shard,
         added: inputs.added.clone(),

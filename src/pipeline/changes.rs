@@ -7,6 +7,7 @@ use std::sync::atomic::Ordering;
 use rayon::prelude::*;
 
 use super::{Progress, State};
+use crate::cards::{FontFile, Style};
 use crate::parse::snippets::{Snippet, Snippets};
 use crate::parse::{self, Math, Options, Page, Pages};
 use crate::read::Inputs;
@@ -48,6 +49,7 @@ pub(super) struct Shared {
     base_url: String,
     templates: BTreeMap<String, Arc<str>>,
     theme: BTreeMap<String, Arc<[u8]>>,
+    card_font: FontFile,
 }
 
 /// What the nav and the addresses are made of besides the pages.
@@ -116,6 +118,7 @@ fn note_shared(state: &mut State, inputs: &Inputs) -> bool {
         base_url: inputs.config.base_url.value.clone(),
         templates: inputs.templates.clone(),
         theme: inputs.theme.clone(),
+        card_font: inputs.card_font.clone(),
     };
     if shared == state.shared {
         return false;
@@ -124,6 +127,7 @@ fn note_shared(state: &mut State, inputs: &Inputs) -> bool {
         state.templates = Some(Arc::new(Templates::new(&inputs.templates)));
         state.templates_hash = super::draw::hash_of(&inputs.templates);
     }
+    state.card_style = Style::of(inputs).map(Arc::new);
     state.shared = shared;
     true
 }

@@ -154,6 +154,7 @@ fn viewer<'a>(state: &'a State, inputs: &'a Inputs) -> Viewer<'a> {
         commit: inputs.commit.as_deref(),
         theme_view: ThemeView { url: format!("{base_path}{}", state.theme.url) },
         site_view: viewer::site_view(&inputs.config),
+        card_style: state.card_style.as_ref(),
     }
 }
 

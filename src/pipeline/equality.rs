@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::draw::{Drawn, ViewHash, hash_of};
 use super::{Outputs, Progress, State, apply, build, lists};
+use crate::cards::FontFile;
 use crate::config;
 use crate::parse::snippets::{Snippet, Snippets};
 use crate::read::Inputs;
@@ -353,6 +354,7 @@ impl Random {
             added: Arc::default(),
             commit: None,
             date_problems: Vec::new(),
+            card_font: FontFile::default(),
             urls_lock: None,
             problems: BTreeMap::new(),
         }

@@ -15,7 +15,8 @@ pub fn fingerprint(inputs: &Inputs) -> Fingerprint {
     let navs: Vec<_> = folder_navs.iter().map(|(folder, source)| (folder, &source.text)).collect();
     let (dates, commit) = ((inputs.dates.as_ref(), inputs.added.as_ref()), &inputs.commit);
     let lock = urls_lock.as_ref().map(|source| &source.text);
-    let settings = (&config_source.text, &config.base_url.value, base_path, navs, lock);
+    let font = inputs.card_font.0.as_deref();
+    let settings = (font, &config_source.text, &config.base_url.value, base_path, navs, lock);
     let around = (&inputs.private, &inputs.templates, dates, commit);
     hash_of(&(settings, around, files(inputs), snippets(&inputs.snippets)))
 }

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::claims::Claim;
 use super::{Outputs, State};
+use crate::cards::Deck;
 use crate::diagnostics::Diagnostic;
 use crate::parse::{self, Options, Pages};
 use crate::read::Inputs;
@@ -21,6 +22,8 @@ use crate::source::{PagePath, Route};
 pub struct Later {
     /// Files besides those of the state.
     pub outputs: Outputs,
+    /// The cards of the pages, which are drawn when one is asked for.
+    pub deck: Arc<Deck>,
     /// Why one of them could not be drawn.
     pub diagnostics: Vec<Diagnostic>,
 }

@@ -97,7 +97,10 @@ impl State {
         let content = &inputs.config.content.value;
         let own = inputs.private.iter().filter(|path| !folder_nav::is_nav_file(path));
         let files = own.map(|path| source_path(content, &PagePath(path.clone())));
-        files.filter(|file| !self.is_taken(file)).map(|file| diagnostics::unused_snippet().in_file(&file)).collect()
+        files
+            .filter(|file| !self.is_taken(inputs, file))
+            .map(|file| diagnostics::unused_snippet().in_file(&file))
+            .collect()
     }
 
     fn unused_files(&self, inputs: &Inputs) -> Vec<Diagnostic> {
@@ -106,7 +109,7 @@ impl State {
             let file = source_path(content, &PagePath((*path).clone()));
             !(path.starts_with(PUBLIC)
                 || self.shown.contains_key(*path)
-                || self.is_taken(&file)
+                || self.is_taken(inputs, &file)
                 || folder_nav::is_nav_file(path))
         };
         let in_file =
@@ -114,7 +117,8 @@ impl State {
         self.files.keys().filter(is_unused).map(in_file).collect()
     }
 
-    fn is_taken(&self, file: &str) -> bool {
-        self.takers.get(file).is_some_and(|pages| !pages.is_empty())
+    fn is_taken(&self, inputs: &Inputs, file: &str) -> bool {
+        let is_font = || inputs.config.cards.font_path().as_deref() == Some(file);
+        self.takers.get(file).is_some_and(|pages| !pages.is_empty()) || is_font()
     }
 }

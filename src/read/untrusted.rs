@@ -5,8 +5,8 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{
-    Inputs, Unreadable, dates, is_visible_name, nothing_read, parsed, read_config, read_content, read_overrides,
-    read_snippets, short_commit,
+    Inputs, Unreadable, card_font, dates, is_visible_name, nothing_read, parsed, read_config, read_content,
+    read_overrides, read_snippets, short_commit,
 };
 use crate::config;
 use crate::diagnostics::{self, Diagnostic};
@@ -30,6 +30,7 @@ pub fn read_untrusted(root: &Path, base_url: Option<&str>, commit: Option<&str>)
     let active = take_active(&base, &mut inputs).map_err(no_base)?;
     read_snippets(root, &mut inputs);
     take_code(&code, &mut inputs);
+    card_font::read(root, &mut inputs);
     let lock = code.get(urls::LOCK).and_then(|bytes| String::from_utf8(bytes.clone()).ok());
     inputs.urls_lock = lock.map(|text| Source { path: urls::LOCK.to_string(), text: text.into() });
     inputs.commit = short_commit(root);

@@ -5,7 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Bound;
 use std::path::Path;
 
-use super::{Inputs, Unreadable, embedded, flaw, is_content, read, read_content, read_overrides, read_snippets};
+use super::{
+    Inputs, Unreadable, card_font, embedded, flaw, is_content, read, read_content, read_overrides, read_snippets,
+};
 use crate::config;
 use crate::moves::names::Kind;
 use crate::parse::filled_variables;
@@ -23,6 +25,7 @@ pub fn update(
     let paths = &outermost(&paths.iter().map(|path| named_part(path).to_string()).collect());
     let named_before = names_in_pages(inputs, paths);
     let known_before = known(inputs, paths);
+    let font_before = inputs.config.cards.font_path();
     let content = join("", &inputs.config.content.value).0;
     for path in paths {
         match below(&content, path) {
@@ -45,6 +48,12 @@ pub fn update(
         || paths.iter().any(|path| is_looked_for(inputs, path));
     if is_stale {
         read_snippets(root, inputs);
+    }
+    let is_other_config = matches!(config, Ok(Reread::Other));
+    if is_other_config
+        || inputs.config.cards.font_path().is_some_and(|font| paths.iter().any(|path| touches(path, &font)))
+    {
+        refresh_card_font(root, font_before, inputs);
     }
     config.map(drop)
 }
@@ -193,6 +202,16 @@ fn refresh_overrides(root: &Path, inputs: &mut Inputs) {
         take_below(&mut inputs.problems, folder, |path| path);
     }
     read_overrides(root, inputs);
+}
+
+/// What was told of the old font is forgotten, and the same bytes stay the same.
+fn refresh_card_font(root: &Path, before: Option<String>, inputs: &mut Inputs) {
+    before.iter().for_each(|path| drop(inputs.problems.remove(path)));
+    let old = inputs.card_font.clone();
+    card_font::read(root, inputs);
+    if inputs.card_font == old {
+        inputs.card_font = old;
+    }
 }
 
 /// What has become of the config.

@@ -36,11 +36,16 @@ pub fn name_asset(path: &str, bytes: &[u8]) -> Asset {
 
 /// Ten hexadecimal digits that stand for the bytes.
 pub fn hash(parts: &[&[u8]]) -> String {
+    digest(parts)[..10].to_string()
+}
+
+/// All digits that stand for the bytes.
+pub fn digest(parts: &[&[u8]]) -> String {
     let mut hasher = blake3::Hasher::new();
     for part in parts {
         hasher.update(&(part.len() as u64).to_le_bytes()).update(part);
     }
-    hasher.finalize().to_hex()[..10].to_string()
+    hasher.finalize().to_hex().to_string()
 }
 
 fn image_size(path: &str, bytes: &[u8]) -> Option<(u64, u64)> {

@@ -98,8 +98,19 @@ pub struct PageParts {
     pub deprecated: Option<String>,
     /// The URL of the picture that goes with a link to the page.
     pub image_url: Option<String>,
+    /// The card that is drawn in its place.
+    pub card: Option<CardView>,
     /// Where feedback on it goes.
     pub feedback: Option<FeedbackView>,
+}
+
+/// The picture that is drawn for a link to a page, 1200 by 630 pixels.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct CardView {
+    /// Its whole URL.
+    pub url: String,
+    /// What it says.
+    pub alt: String,
 }
 
 /// Where feedback on a page goes.

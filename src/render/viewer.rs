@@ -5,6 +5,7 @@ mod print;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
+use crate::cards::{Card, Style};
 use crate::config::Config;
 use crate::diagnostics::{self, Diagnostic};
 use crate::parse::html::{EDIT, HOLE, escape, escape_into, fill};
@@ -14,7 +15,7 @@ use crate::render::assets::Asset;
 use crate::render::policy;
 use crate::render::structured_data;
 use crate::render::view::{
-    Crumb, Entry, EntrySection, LinkView, PageParts, PageView, SectionView, SiteView, ThemeView, TocEntry,
+    CardView, Crumb, Entry, EntrySection, LinkView, PageParts, PageView, SectionView, SiteView, ThemeView, TocEntry,
 };
 use crate::resolve::links::{Advice, Target, Targets, encoded};
 use crate::resolve::nav::NavTarget;
@@ -47,6 +48,8 @@ pub struct Viewer<'a> {
     pub site_view: SiteView,
     /// Where the theme is.
     pub theme_view: ThemeView,
+    /// What is on all cards, if pages have one.
+    pub card_style: Option<&'a Arc<Style>>,
 }
 
 /// A view, with what was learnt on the way.
@@ -217,6 +220,7 @@ impl Viewer<'_> {
             since: page.settings.since.as_ref().map(|since| since.trim_start_matches('v').to_string()),
             deprecated: page.settings.deprecated.clone(),
             image_url: page.settings.image.as_ref().and_then(|image| self.image_url(page, image)),
+            card: self.card_view(page),
             feedback: self
                 .feedback(&page.outline.title, &self.canonical_url(&page.path))
                 .filter(|_| !page.settings.hide_feedback),
@@ -335,6 +339,25 @@ impl Viewer<'_> {
         }
     }
 
+    /// What is on the card of a page; none if it has a picture of its own, or pages have no cards.
+    pub fn card(&self, page: &Page) -> Option<Card> {
+        self.card_style.filter(|_| page.settings.image.is_none())?;
+        let home = self.home_crumb();
+        let trail = self.trail(page).unwrap_or_default().into_iter().filter(|crumb| Some(crumb) != home.as_ref());
+        let section = trail.map(|crumb| crumb.label).collect::<Vec<_>>().join(" / ");
+        Some(Card {
+            section: Some(section).filter(|section| !section.is_empty()),
+            title: page.outline.title.clone(),
+            description: page.description.clone(),
+        })
+    }
+
+    fn card_view(&self, page: &Page) -> Option<CardView> {
+        let card = self.card(page)?;
+        let url = self.absolute(&self.card_style?.out_path(&card).0);
+        Some(CardView { url, alt: card.alt(&self.site_view.title) })
+    }
+
     /// What an old address shows: nothing but the way to the page.
     pub fn redirect(&self, address: &str, path: &PagePath) -> PageView {
         let (title, route) = (&self.pages[path].outline.title, &self.site.routes[path]);
@@ -390,6 +413,7 @@ impl Viewer<'_> {
             since: None,
             deprecated: None,
             image_url: None,
+            card: None,
             feedback: None,
         };
         PageView {

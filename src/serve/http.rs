@@ -170,7 +170,7 @@ impl Server {
         let out = if below.is_empty() || below.ends_with('/') { index.as_str() } else { below };
         self.wait_for(out).await;
         let found = self.served.files().get(out).cloned();
-        match found {
+        match found.or_else(|| self.served.card(out)) {
             Some(content) => page(StatusCode::OK, out, &content, request),
             None if self.served.files().get(&format!("{below}/index.html")).is_some() => moved(&format!("{path}/")),
             None => self.not_found(request),

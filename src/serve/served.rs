@@ -6,7 +6,8 @@ use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 
 use super::bell::Bell;
 use super::overlay::{Problem, message};
-use crate::pipeline::{Delta, Outputs, State};
+use crate::cards::Deck;
+use crate::pipeline::{Delta, Later, Outputs, State};
 use crate::render::assets::hash;
 use crate::source::{OutPath, PRINT};
 
@@ -29,6 +30,7 @@ pub struct Files {
     /// What is not shown because its page has an error; none for a file that would be gone.
     held: BTreeMap<OutPath, Option<Arc<[u8]>>>,
     later: BTreeSet<OutPath>,
+    deck: Arc<Deck>,
     /// Of the last changes, and of the last that all that is drawn later shows.
     versions: (u64, u64),
     /// Stands for the scripts of the theme.
@@ -115,6 +117,12 @@ impl Served {
         self.files.write().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The card of a page, which is drawn for whoever asks.
+    pub fn card(&self, out: &str) -> Option<Arc<[u8]>> {
+        let deck = self.files().deck.clone();
+        Some(deck.draw(&OutPath(out.to_string()))?.into())
+    }
+
     /// Sets the path below which the site lies.
     pub fn set_base_path(&self, base_path: &str) {
         let mut files = self.change();
@@ -147,8 +155,9 @@ impl Served {
     }
 
     /// Puts what is drawn after the pages in place.
-    pub fn swap_later(&self, outputs: Outputs, version: u64) {
+    pub fn swap_later(&self, Later { outputs, deck, .. }: Later, version: u64) {
         let mut files = self.change();
+        files.deck = deck;
         let gone: Vec<OutPath> = files.later.iter().filter(|out| !outputs.contains_key(*out)).cloned().collect();
         gone.into_iter().for_each(|out| drop(files.outputs.remove(&out)));
         files.later = outputs.keys().cloned().collect();

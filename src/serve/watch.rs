@@ -76,7 +76,7 @@ impl Watched {
             }
         }
         let looked_for: BTreeSet<PathBuf> =
-            inputs.snippets.looked_for.iter().filter_map(|path| nearest_folder(root, path)).collect();
+            inputs.looked_for().filter_map(|path| nearest_folder(root, &path)).collect();
         for folder in looked_for {
             let is_below = self.whole.iter().any(|whole| folder.starts_with(whole));
             if !is_below && !self.flat.contains(&folder) {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use super::PagePath;
+use super::{OutPath, PagePath};
 
 /// The pages that one of several builds renders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -20,9 +20,17 @@ const MAX_COUNT: u32 = 1_000;
 impl Shard {
     /// Whether a page is one of its own: that hangs on the page's path alone.
     pub fn has(self, page: &PagePath) -> bool {
+        self.has_name(&page.0)
+    }
+
+    /// Whether a file that belongs to no page alone is one of its own.
+    pub fn has_file(self, file: &OutPath) -> bool {
+        self.has_name(&file.0)
+    }
+
+    fn has_name(self, name: &str) -> bool {
         // FNV-1a, http://www.isthe.com/chongo/tech/comp/fnv/: small, and the same on every machine.
-        let hash = page
-            .0
+        let hash = name
             .bytes()
             .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x100_0000_01b3));
         hash % u64::from(self.count) == u64::from(self.number - 1)

@@ -4,7 +4,7 @@ use std::os::unix::process::ExitStatusExt;
 use std::process::Command;
 
 use super::kills::{start, wait_for_folder};
-use super::site::stderr;
+use super::site::{stderr, without_cache};
 use super::{assert_no_litter, assert_whole, dist, files_or_none, run, set_version, small_site, wide_site};
 
 const TRIES: usize = 20;
@@ -42,7 +42,7 @@ fn a_signal_that_the_caller_ignores_ends_no_build() {
     let site = wide_site();
     let script = "trap '' HUP; \"$0\" build --out dist & build=$!\n\
         while kill -0 $build 2>/dev/null; do kill -HUP $build 2>/dev/null; done; wait $build";
-    let mut command = Command::new("sh");
+    let mut command = without_cache(Command::new("sh"));
     let output = command.args(["-c", script, env!("CARGO_BIN_EXE_floom-docs")]).current_dir(&site.0).output().unwrap();
     assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
     assert_no_litter(&site);
@@ -55,7 +55,7 @@ fn a_file_that_grows_too_long_for_the_system_is_told() {
     let before = dist(&site);
     site.write("content/index.md", "# New\n");
     // 1,000 blocks of 512 bytes: more than any file of the theme.
-    let mut command = Command::new("sh");
+    let mut command = without_cache(Command::new("sh"));
     command.args(["-c", "ulimit -f 1000; exec \"$0\" build", env!("CARGO_BIN_EXE_floom-docs")]).current_dir(&site.0);
     let output = command.output().unwrap();
     let message = "error[io]: cannot write `dist/long.txt`: File too large (os error 27)\n |\n = help: the system bounds \
@@ -68,7 +68,7 @@ fn a_file_that_grows_too_long_for_the_system_is_told() {
 #[test]
 fn a_new_site_that_cannot_be_laid_down_is_taken_back() {
     let site = small_site();
-    let mut command = Command::new("sh");
+    let mut command = without_cache(Command::new("sh"));
     command.args(["-c", "ulimit -f 0; exec \"$0\" new a/b", env!("CARGO_BIN_EXE_floom-docs")]).current_dir(&site.0);
     let output = command.output().unwrap();
     let said = stderr(&output);

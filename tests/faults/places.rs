@@ -6,7 +6,7 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::site::{Folder, files, floom_docs, stderr};
+use super::site::{Folder, files, floom_docs, stderr, without_cache};
 use super::{CONFIG, assert_no_litter, dist, names, run, small_site};
 
 /// Files with their bytes, folders, and links with where they lead.
@@ -197,7 +197,7 @@ fn a_link_by_the_name_of_a_file_in_the_making_is_not_followed() {
         exec \"$0\" \"$@\"";
     let binary = env!("CARGO_BIN_EXE_floom-docs");
     for arguments in [&["schema", "--out", "schemas"][..], &["build"]] {
-        let mut command = Command::new("sh");
+        let mut command = without_cache(Command::new("sh"));
         let output = command.args(["-c", script, binary]).args(arguments).current_dir(&site.0).output().unwrap();
         assert!(output.status.success(), "{}", stderr(&output));
         assert_eq!(fs::read_to_string(site.path("precious")).unwrap(), "years of work");
@@ -209,7 +209,7 @@ fn a_link_by_the_name_of_a_file_in_the_making_is_not_followed() {
 fn a_folder_of_another_by_the_name_of_the_new_output_is_kept() {
     let site = small_site();
     let script = "mkdir .dist.new-$$; echo years > .dist.new-$$/thesis.txt; exec \"$0\" build";
-    let mut command = Command::new("sh");
+    let mut command = without_cache(Command::new("sh"));
     let output = command.args(["-c", script, env!("CARGO_BIN_EXE_floom-docs")]).current_dir(&site.0).output().unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr(&output).starts_with("error[io]: cannot write `.dist.new-"), "{}", stderr(&output));

@@ -4,7 +4,7 @@ use std::fs;
 use std::os::unix::fs::{MetadataExt, PermissionsExt};
 use std::process::{Command, Output};
 
-use super::site::{Folder, built, files, stderr, stdout};
+use super::site::{Folder, built, files, stderr, stdout, without_cache};
 use super::{assert_no_litter, dist, run, small_site, wide_site};
 
 /// Runs a script where it may mount what it likes, and nobody else sees it; none where the system does not allow that.
@@ -14,7 +14,7 @@ fn with_mounts(site: &Folder, script: &str, arguments: &[&str]) -> Option<Output
         let tried = Command::new("unshare").args(*way).args(["mount", "-t", "tmpfs", "none"]).arg(&site.0).output();
         tried.is_ok_and(|output| output.status.success())
     })?;
-    let mut command = Command::new("unshare");
+    let mut command = without_cache(Command::new("unshare"));
     command.args(way).args(["sh", "-c", script, env!("CARGO_BIN_EXE_floom-docs")]).args(arguments);
     Some(command.current_dir(&site.0).output().unwrap())
 }
@@ -47,7 +47,7 @@ fn limited(site: &Folder) {
     let before = dist(site);
     site.write("content/public/long.txt", &"x".repeat(2_000_000));
     let script = "ulimit -f 2000; exec \"$0\" build";
-    let mut command = Command::new("sh");
+    let mut command = without_cache(Command::new("sh"));
     let output = command.args(["-c", script, env!("CARGO_BIN_EXE_floom-docs")]).current_dir(&site.0).output().unwrap();
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     assert_eq!(files(&site.path("dist")), before);

@@ -118,7 +118,7 @@ impl Stage {
         let home = self.folder.path("home");
         command
             .env("HOME", &home)
-            .env("XDG_CACHE_HOME", &home)
+            .env("XDG_CACHE_HOME", "/dev/null/none")
             .env("TMPDIR", &home)
             .env("GIT_CONFIG_GLOBAL", "/dev/null")
     }

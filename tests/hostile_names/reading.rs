@@ -264,7 +264,7 @@ fn a_folder_that_may_not_be_read_is_told_by_its_path() {
     fs::copy(env!("CARGO_BIN_EXE_floom-docs"), &program).unwrap();
     let locked = place.path("content/a/locked");
     fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).unwrap();
-    let mut command = Command::new(&program);
+    let mut command = without_cache(Command::new(&program));
     if is_open(&locked) {
         command.uid(65534).gid(65534);
     }

@@ -1,6 +1,6 @@
 //! Documents that program and schema are held against.
 
-pub const CONFIGS_READ: [&str; 26] = [
+pub const CONFIGS_READ: [&str; 30] = [
     "# yaml-language-server: $schema=schema/docs.schema.json\ntitle: T",
     "title: T\n\n# yaml-language-server: $schema=https://floom.dev/docs/schema/docs.schema.json",
     "title: 1984",
@@ -27,9 +27,17 @@ pub const CONFIGS_READ: [&str; 26] = [
     "title: &t T\ndescription: *t",
     "title: T\nraise_limits: 16",
     "title: T\nraise_limits: '2'",
+    "title: T\ncards: false",
+    "title: T\ncards: 'True'",
+    "title: T\ncards: {}",
+    "title: T\ncards: { font: }",
 ];
 
-pub const CONFIGS_REFUSED: [&str; 45] = [
+pub const CONFIGS_REFUSED: [&str; 49] = [
+    "title: T\ncards: none",
+    "title: T\ncards: { fnt: x.ttf }",
+    "title: T\ncards: [x.ttf]",
+    "title: T\ncards: { font: [x.ttf] }",
     "title: T\nraise_limits: 0",
     "title: T\nraise_limits: 17",
     "title: T\nraise_limits: '17'",

@@ -48,9 +48,12 @@ pub fn own_site() -> &'static Path {
 }
 
 pub fn floom_docs() -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_floom-docs"));
-    // No folder can be there: a build is as on a new machine, and the cache of the user stays as it is.
-    command.env("XDG_CACHE_HOME", "/dev/null");
+    without_cache(Command::new(env!("CARGO_BIN_EXE_floom-docs")))
+}
+
+/// A command that neither reads nor writes what is cached for whoever runs the tests.
+pub fn without_cache(mut command: Command) -> Command {
+    command.env("XDG_CACHE_HOME", "/dev/null/none").env("LOCALAPPDATA", "");
     command
 }
 
