@@ -228,6 +228,13 @@ pub fn out_over_home(folder: &str) -> Diagnostic {
         .help("choose another folder with `--out DIR`")
 }
 
+/// A search export that would go into the output folder, or over it.
+pub fn export_over_out(folder: &str, out: &str) -> Diagnostic {
+    let message = format!("the search export cannot go to `{folder}`: it would change the output folder `{out}`");
+    Diagnostic::error("out-over-sources", message)
+        .help("choose a folder beside the output with `--search-export DIR`: documents for a server are not published")
+}
+
 /// A file or folder of the output that cannot be written.
 pub fn not_written(path: &str, error: &std::io::Error) -> Diagnostic {
     use std::io::ErrorKind::{
