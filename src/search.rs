@@ -10,6 +10,7 @@ pub mod index;
 mod numbers;
 mod rank;
 mod reader;
+pub mod server;
 pub mod tokenizer;
 mod words;
 

@@ -111,6 +111,13 @@ pub fn not_a_web_url(url: &str) -> Diagnostic {
     Diagnostic::error("not-a-url", format!("`{url}` is not a web address")).help("begin with `https://` or `http://`")
 }
 
+/// A search server that a page cannot ask, or whose address every reader should not see.
+pub fn not_a_search_url(url: &str) -> Diagnostic {
+    let bare = url.split('#').next().unwrap_or(url);
+    Diagnostic::error("not-a-url", format!("`{bare}` is not an address that a page can ask"))
+        .help("write scheme, host and path, without a name, a password or `#`: every reader sees it")
+}
+
 /// `base_url` is no place where a site can stand.
 pub fn not_a_site_url(url: &str) -> Diagnostic {
     let bare = url.find(['?', '#']).map_or(url, |end| &url[..end]);

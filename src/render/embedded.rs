@@ -35,7 +35,7 @@ const TEMPLATES: [(&str, &str); 12] = embed!(
     "redirect.html",
 );
 
-const THEME: [(&str, &str); 33] = embed!(
+const THEME: [(&str, &str); 34] = embed!(
     "theme":
     "css/base.css",
     "css/callouts.css",
@@ -65,6 +65,7 @@ const THEME: [(&str, &str); 33] = embed!(
     "js/math.js",
     "js/nav.js",
     "js/redirect.js",
+    "js/remote.js",
     "js/scheme.js",
     "js/search.bundle.js",
     "js/search.js",

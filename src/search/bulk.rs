@@ -27,6 +27,8 @@ const BATCH_PAGES: usize = 256;
 /// What stands beside the documents, where `INDEX` is the name of the index.
 const RECIPE: &str = include_str!("bulk/README.md");
 const MAPPING: &str = include_str!("bulk/mapping.json");
+const QUERY: &str = include_str!("bulk/query.json");
+const QUERY_OF_QUICKWIT: &str = include_str!("bulk/query_of_quickwit.json");
 const QUICKWIT: &str = include_str!("bulk/index.yaml");
 
 /// A section as a server indexes it and gives it back.
@@ -140,7 +142,13 @@ fn beside(hashes: &[String]) -> Outputs {
     let settings = [MAPPING, QUICKWIT].map(str::as_bytes);
     let parts: Vec<&[u8]> = hashes.iter().map(String::as_bytes).chain(settings).collect();
     let index = format!("docs-{}", hash(&parts));
-    let files = [("README.md", RECIPE), ("opensearch/mapping.json", MAPPING), ("quickwit/index.yaml", QUICKWIT)];
+    let files = [
+        ("README.md", RECIPE),
+        ("opensearch/mapping.json", MAPPING),
+        ("opensearch/query.json", QUERY),
+        ("quickwit/index.yaml", QUICKWIT),
+        ("quickwit/query.json", QUERY_OF_QUICKWIT),
+    ];
     let named = files.map(|(path, text)| (OutPath(path.to_string()), text.replace("INDEX", &index)));
     named.into_iter().map(|(path, text)| (path, text.into_bytes().into())).collect()
 }

@@ -1,6 +1,6 @@
 //! Documents that program and schema are held against.
 
-pub const CONFIGS_READ: [&str; 26] = [
+pub const CONFIGS_READ: [&str; 28] = [
     "# yaml-language-server: $schema=schema/docs.schema.json\ntitle: T",
     "title: T\n\n# yaml-language-server: $schema=https://floom.dev/docs/schema/docs.schema.json",
     "title: 1984",
@@ -27,9 +27,16 @@ pub const CONFIGS_READ: [&str; 26] = [
     "title: &t T\ndescription: *t",
     "title: T\nraise_limits: 16",
     "title: T\nraise_limits: '2'",
+    "title: T\nsearch: { remote: { url: https://search.example/docs/_search } }",
+    "title: T\nsearch: { budget_kb: 9, remote: { url: http://127.0.0.1:7280/x, kind: quickwit } }",
 ];
 
-pub const CONFIGS_REFUSED: [&str; 45] = [
+pub const CONFIGS_REFUSED: [&str; 50] = [
+    "title: T\nsearch: { remote: https://search.example/ }",
+    "title: T\nsearch: { remote: {} }",
+    "title: T\nsearch: { remote: { url: search.example } }",
+    "title: T\nsearch: { remote: { url: https://search.example/, kind: solr } }",
+    "title: T\nsearch: { remote: { url: https://search.example/, key: x } }",
     "title: T\nraise_limits: 0",
     "title: T\nraise_limits: 17",
     "title: T\nraise_limits: '17'",

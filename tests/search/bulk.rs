@@ -7,6 +7,7 @@ use std::process::{Command, Output};
 use floom_docs::pipeline::Outputs;
 use floom_docs::search::bulk;
 use floom_docs::search::documents::{Passage, SearchPage, SearchSection};
+use floom_docs::search::export::Files;
 use floom_docs::search::index::BOOSTS;
 use floom_docs::search::tokenizer;
 use floom_docs::source::PagePath;
@@ -199,12 +200,17 @@ fn an_id_is_no_longer_than_servers_take_and_is_the_only_one() {
 #[test]
 fn the_settings_and_the_queries_have_our_weights() {
     let files = exported(&[]);
-    assert_eq!(files.len(), 3, "a site of no pages has no documents");
+    assert_eq!(files.len(), 5, "a site of no pages has no documents");
     let mapping: Value = serde_json::from_str(&files["opensearch/mapping.json"]).unwrap();
     let bm25 = json!({ "type": "BM25", "k1": 1.2, "b": 0.75 });
     assert_eq!(mapping["settings"]["index"]["similarity"]["default"], bm25);
     assert_eq!(BOOSTS, [3.0, 3.0, 1.0, 0.5]);
     assert!(files["README.md"].contains(r#"["title^3", "heading^3", "body", "code^0.5"]"#));
+    let sent = &theme("requests", &["rate limits".to_string()], &Files::new())[0];
+    for kind in ["opensearch", "quickwit"] {
+        let written: Value = serde_json::from_str(&files[&format!("{kind}/query.json")]).unwrap();
+        assert_eq!(sent[kind], written, "{kind}");
+    }
     let mapped: BTreeSet<&String> = mapping["mappings"]["properties"].as_object().unwrap().keys().collect();
     let lines = files["quickwit/index.yaml"].lines().filter_map(|line| line.trim().strip_prefix("- { name: "));
     let quickwit: BTreeSet<String> = lines.map(|line| line.split(',').next().unwrap().to_string()).collect();
@@ -269,4 +275,26 @@ fn a_build_that_was_built_before_still_writes_the_export() {
     let place = folder.path("export");
     run(&["--search-export", place.to_str().unwrap()]);
     assert!(place.join("README.md").exists());
+}
+
+#[test]
+fn no_query_of_the_dialog_is_larger_than_servers_take() {
+    let terms = |request: &Value| -> usize {
+        let text = request.to_string();
+        let queries = text.split("\"query\":\"").skip(1).map(|rest| rest.split('"').next().unwrap());
+        queries.map(|query| query.split(' ').count()).sum::<usize>() + text.matches("\"prefix\"").count()
+    };
+    let long = [
+        "retries ".repeat(40),
+        "run_id_of_the_last_call/v1/a/b/c/d/e/f.g.h.i.j".repeat(40),
+        "retryRequestsWhenTheyFail ".repeat(40),
+        "認証トークンの説明 ".repeat(40),
+        "x".repeat(10_000),
+    ];
+    for (query, sent) in long.iter().zip(theme("requests", &long, &Files::new())) {
+        for kind in ["opensearch", "quickwit"] {
+            assert!((1..1024).contains(&terms(&sent[kind])), "{} for {query:.40}", terms(&sent[kind]));
+            assert!(!sent[kind].to_string().contains("\"should\":[]"), "it would find everything");
+        }
+    }
 }
