@@ -27,7 +27,19 @@ use words::{asked, counted, size_of, summary, unchanged, words_of_added, words_o
 /// Runs the program on its command line.
 pub fn run() -> ExitCode {
     match arguments::command() {
-        Command::Build { site, out, base_url, force, accept_urls, precompress, shard, cache, no_cache, timings } => {
+        Command::Build {
+            site,
+            out,
+            base_url,
+            force,
+            accept_urls,
+            precompress,
+            shard,
+            search_export,
+            cache,
+            no_cache,
+            timings,
+        } => {
             let out = out.unwrap_or_else(|| site.default_out());
             let foreign = if force { Foreign::Delete } else { Foreign::Keep };
             let urls = if accept_urls { build::Urls::Accepted } else { build::Urls::Guarded };
@@ -43,6 +55,7 @@ pub fn run() -> ExitCode {
                 urls,
                 encodings,
                 shard,
+                search_export,
                 cache,
                 waiting,
                 site: site.site,

@@ -8,6 +8,7 @@ pub mod mv;
 pub mod new;
 pub mod schema;
 pub mod search;
+mod search_export;
 pub mod serve;
 mod unchanged;
 

@@ -11,6 +11,7 @@ use crate::diagnostics::{self, Diagnostic};
 use crate::parse::limits::Limits;
 use crate::render::code_host::CodeHost;
 use crate::schema::{Feedback, FolderBelow, Label, Line, SiteUrl, Switch, Text, Times, Title, WebUrl, Whole};
+use crate::search::server::SearchServer;
 use crate::source::Source;
 use crate::yaml::{self, Spanned};
 
@@ -107,6 +108,8 @@ pub struct SearchSettings {
     /// A larger index is told by every build; in KB, without the texts of the excerpts, not compressed.
     #[schemars(with = "Option<Whole>")]
     pub budget_kb: Option<Spanned<u32>>,
+    /// A search server that readers' browsers ask first; the index is for when it does not answer.
+    pub remote: Option<SearchServer>,
 }
 
 /// A query and what it must find.
@@ -254,6 +257,12 @@ fn check(source: &Source, config: &Config) -> Vec<Diagnostic> {
     let mut urls = vec![base_url];
     urls.extend(config.feedback.as_ref().filter(|feedback| !config.asks_for_issues(feedback)));
     urls.extend(config.repository.as_ref().map(|repository| &repository.url));
+    let server = config.search.server();
+    urls.extend(server.as_ref().map(|server| &server.url));
+    problems.extend(server.as_ref().and_then(|server| {
+        let problem = server.problem()?;
+        Some(problem.at(&source.path, yaml::span_of(&source.text, &server.url)))
+    }));
     for url in urls {
         if !is_web_url(&url.value) {
             problems.push(diagnostics::not_a_web_url(&url.value).at(&source.path, yaml::span_of(&source.text, url)));
@@ -305,6 +314,11 @@ impl Search {
             Self::Settings(settings) => Some(settings.clone()),
         }
     }
+
+    /// The search server that is asked first, if there is one.
+    pub fn server(&self) -> Option<SearchServer> {
+        self.settings()?.remote
+    }
 }
 
 impl<'de> Deserialize<'de> for Search {
@@ -313,7 +327,7 @@ impl<'de> Deserialize<'de> for Search {
         impl<'de> Visitor<'de> for SearchVisitor {
             type Value = Search;
             fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-                f.write_str("`false`, or a mapping with `budget_kb`")
+                f.write_str("`false`, or a mapping with `budget_kb` or `remote`")
             }
             fn visit_bool<E: de::Error>(self, is_on: bool) -> Result<Search, E> {
                 Ok(Search::Switch(is_on))

@@ -1,6 +1,7 @@
 //! The search of a site: pages to documents, documents to a tantivy index, that to small files which a browser reads in
 //! part; and the engine that finds sections in those files.
 
+pub mod bulk;
 pub mod documents;
 pub mod engine;
 mod excerpt;
@@ -9,6 +10,7 @@ pub mod index;
 mod numbers;
 mod rank;
 mod reader;
+pub mod server;
 pub mod tokenizer;
 mod words;
 

@@ -50,6 +50,9 @@ pub enum Command {
         /// Render one part of the pages, for one of several machines: 2/5; merge puts the parts together
         #[arg(long, value_name = "N/COUNT", conflicts_with = "accept_urls")]
         shard: Option<Shard>,
+        /// Write the documents of the search too, for OpenSearch, Elasticsearch or Quickwit
+        #[arg(long, value_name = "DIR", conflicts_with = "shard")]
+        search_export: Option<PathBuf>,
         /// Keep what later builds can use in this folder [default: in the user's cache folder]
         #[arg(long, value_name = "DIR", conflicts_with = "no_cache")]
         cache: Option<PathBuf>,

@@ -6,8 +6,8 @@ use std::path::PathBuf;
 use crate::cache::Cache;
 use crate::cards::{self, Deck};
 use crate::commands::{
-    Added, Done, Evaluated, Report, Trust, add_lost_urls, evaluate, merge, read, sources_of, take_search,
-    tell_what_is_in_the_way, unchanged,
+    Added, Done, Evaluated, Report, Trust, add_lost_urls, evaluate, merge, read, search_export, sources_of,
+    take_search, tell_what_is_in_the_way, unchanged,
 };
 use crate::compress::compressed;
 use crate::diagnostics::{self, Diagnostic, Strictness};
@@ -40,6 +40,8 @@ pub struct Order {
     pub encodings: Encodings,
     /// Which pages are rendered; none for all.
     pub shard: Option<Shard>,
+    /// The folder for the documents of its search, if they are to be written for a search server.
+    pub search_export: Option<PathBuf>,
     /// What earlier builds have kept.
     pub cache: Cache,
     /// Is told of a wait for another build into the same folder, and of its process.
@@ -66,9 +68,9 @@ pub enum Encodings {
 
 impl Order {
     /// Whether a later build may be known by this one: not where addresses are accepted, since that is asked for anew each
-    /// time, and not with the settings of another commit.
+    /// time, not with the settings of another commit, and not where more than the output is asked for.
     fn keeps(&self) -> bool {
-        self.urls == Urls::Guarded && matches!(self.trust, Trust::Tree)
+        self.urls == Urls::Guarded && matches!(self.trust, Trust::Tree) && self.search_export.is_none()
     }
 }
 
@@ -90,8 +92,13 @@ pub fn run(order: &Order, progress: &Progress) -> Report {
     }
     tell_what_is_in_the_way(&mut built, &state, &inputs);
     let passes = order.strictness.passes(&built.diagnostics);
-    let made = match &place {
-        Ok(place) if passes => make(order, place, &mut state, &inputs, &mut built),
+    let places = place.as_ref().map_err(Clone::clone).and_then(|place| {
+        let export = order.search_export.as_deref();
+        let export = export.map(|folder| search_export::place(order, folder, &inputs.config.content.value, place));
+        Ok((place, export.transpose()?))
+    });
+    let made = match &places {
+        Ok((place, export)) if passes => make(order, (place, export.as_ref()), &mut state, &inputs, &mut built),
         Err(problem) if passes => Err(problem.clone()),
         _ => Ok(None),
     };
@@ -127,7 +134,7 @@ fn accept(order: &Order, list: &str) -> Option<Diagnostic> {
 /// the search is made, and out of the memory with that.
 fn make(
     order: &Order,
-    place: &Place,
+    (place, export): (&Place, Option<&Place>),
     state: &mut State,
     inputs: &Inputs,
     built: &mut Built,
@@ -158,6 +165,9 @@ fn make(
     let (outputs, counts) = measured(Stage::Cards, || deck.draw_all(&order.cache));
     let cards = (!outputs.is_empty()).then_some(counts);
     write(order, &mut draft, outputs)?;
+    if let Some(export) = export {
+        search_export::draft(order, export, state)?.publish()?;
+    }
     let published = measured(Stage::Write, || draft.publish())?;
     Ok(Some((published, Added { search, cards })))
 }

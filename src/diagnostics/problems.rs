@@ -111,6 +111,13 @@ pub fn not_a_web_url(url: &str) -> Diagnostic {
     Diagnostic::error("not-a-url", format!("`{url}` is not a web address")).help("begin with `https://` or `http://`")
 }
 
+/// A search server that a page cannot ask, or whose address every reader should not see.
+pub fn not_a_search_url(url: &str) -> Diagnostic {
+    let bare = url.split('#').next().unwrap_or(url);
+    Diagnostic::error("not-a-url", format!("`{bare}` is not an address that a page can ask"))
+        .help("write scheme, host and path, without a name, a password or `#`: every reader sees it")
+}
+
 /// `base_url` is no place where a site can stand.
 pub fn not_a_site_url(url: &str) -> Diagnostic {
     let bare = url.find(['?', '#']).map_or(url, |end| &url[..end]);
@@ -238,6 +245,13 @@ pub fn out_over_sources(folder: &str) -> Diagnostic {
 pub fn out_over_home(folder: &str) -> Diagnostic {
     Diagnostic::error("out-over-sources", format!("the output folder `{folder}` would replace your home folder"))
         .help("choose another folder with `--out DIR`")
+}
+
+/// A search export that would go into the output folder, or over it.
+pub fn export_over_out(folder: &str, out: &str) -> Diagnostic {
+    let message = format!("the search export cannot go to `{folder}`: it would change the output folder `{out}`");
+    Diagnostic::error("out-over-sources", message)
+        .help("choose a folder beside the output with `--search-export DIR`: documents for a server are not published")
 }
 
 /// A file or folder of the output that cannot be written.

@@ -31,6 +31,11 @@ pub fn origin(url: &str) -> Option<String> {
     Some(url.origin().ascii_serialization())
 }
 
+/// Whether a web address carries a name or a password.
+pub fn has_credentials(url: &str) -> bool {
+    Url::parse(url).is_ok_and(|url| !url.username().is_empty() || url.password().is_some())
+}
+
 impl Address {
     /// The address as it is asked for.
     pub fn as_str(&self) -> &str {

@@ -349,7 +349,8 @@ fn count_hosts(state: &mut State, old: &BTreeSet<String>, new: &BTreeSet<String>
 }
 
 fn put_headers(state: &mut State, inputs: &Inputs) {
-    let headers = policy::headers(&inputs.base_path, &state.image_hosts);
+    let search_host = inputs.config.search.server().and_then(|server| server.host());
+    let headers = policy::headers(&inputs.base_path, &state.image_hosts, search_host.as_deref());
     if headers != state.headers {
         let out = OutPath("_headers".to_string());
         state.claims.set(&out, Claim::Headers, Some(headers.as_bytes().into()));

@@ -36,7 +36,7 @@ const TEMPLATES: [(&str, &str); 13] = embed!(
     "redirect.html",
 );
 
-const THEME: [(&str, &str); 33] = embed!(
+const THEME: [(&str, &str); 34] = embed!(
     "theme":
     "css/base.css",
     "css/callouts.css",
@@ -66,6 +66,7 @@ const THEME: [(&str, &str); 33] = embed!(
     "js/math.js",
     "js/nav.js",
     "js/redirect.js",
+    "js/remote.js",
     "js/scheme.js",
     "js/search.bundle.js",
     "js/search.js",

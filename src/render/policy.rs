@@ -10,15 +10,17 @@ const MAX_HOSTS_BYTES: usize = 1_500;
 /// How often each host of images is needed.
 pub type Hosts = BTreeMap<String, usize>;
 
-/// What a page may load. Images come from this site and from the given hosts, all else from this site alone.
-pub fn policy<'h>(image_hosts: impl IntoIterator<Item = &'h str>) -> String {
+/// What a page may load. Images come from this site and from the given hosts, all else from this site alone; a search
+/// server may be asked.
+pub fn policy<'h>(image_hosts: impl IntoIterator<Item = &'h str>, search_host: Option<&str>) -> String {
     let mut images = "'self' data:".to_string();
     for host in image_hosts {
         images.push(' ');
         images.push_str(host);
     }
+    let asked = search_host.map(|host| format!(" {host}")).unwrap_or_default();
     format!(
-        "default-src 'none'; script-src 'self'; style-src 'self'; img-src {images}; connect-src 'self'; \
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src {images}; connect-src 'self'{asked}; \
          font-src 'self'; media-src 'self'; base-uri 'none'; form-action 'none'"
     )
 }
@@ -43,12 +45,12 @@ const UTF_8: [(&str, &str); 3] =
 
 /// The file by which Netlify, Cloudflare Pages and others send headers: what the pages carry, and what only a header can
 /// say.
-pub fn headers(base_path: &str, image_hosts: &Hosts) -> String {
+pub fn headers(base_path: &str, image_hosts: &Hosts, search_host: Option<&str>) -> String {
     let hosts: Vec<&str> = image_hosts.keys().map(String::as_str).collect();
     let policy = match hosts.iter().map(|host| host.len() + 1).sum::<usize>() > MAX_HOSTS_BYTES {
         // Each page still carries its own hosts, and a browser heeds both.
-        true => policy(["https:", "http:"]),
-        false => policy(hosts),
+        true => policy(["https:", "http:"], search_host),
+        false => policy(hosts, search_host),
     };
     let hashed = HASHED.map(|path| rule(base_path, path, "Cache-Control: public, max-age=31536000, immutable"));
     let texts = UTF_8.map(|(path, kind)| rule(base_path, path, &format!("Content-Type: {kind}; charset=utf-8")));
@@ -86,11 +88,19 @@ mod tests {
     }
 
     #[test]
+    fn a_search_server_may_be_asked_and_nothing_is_loaded_from_it() {
+        let policy = policy([], Some("https://search.example"));
+        assert_eq!(policy.matches("search.example").count(), 1);
+        assert!(policy.contains("; connect-src 'self' https://search.example; "), "{policy}");
+        assert!(headers("/", &Hosts::new(), Some("https://search.example")).contains(&policy));
+    }
+
+    #[test]
     fn more_hosts_than_a_header_holds_are_all_hosts() {
         let few = Hosts::from([("https://a.example".to_string(), 1)]);
-        assert!(headers("/", &few).contains("img-src 'self' data: https://a.example; "));
+        assert!(headers("/", &few, None).contains("img-src 'self' data: https://a.example; "));
         let many: Hosts = (0..200).map(|number| (format!("https://{number}.example"), 1)).collect();
-        assert!(headers("/", &many).contains("img-src 'self' data: https: http:; "));
-        assert!(headers("/", &many).lines().all(|line| line.len() < 2_000));
+        assert!(headers("/", &many, None).contains("img-src 'self' data: https: http:; "));
+        assert!(headers("/", &many, None).lines().all(|line| line.len() < 2_000));
     }
 }

@@ -2,6 +2,8 @@
 
 use serde::Serialize;
 
+use crate::search::server::Kind;
+
 /// What every page says of the site.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
 pub struct SiteView {
@@ -19,10 +21,30 @@ pub struct SiteView {
     pub search_url: String,
     /// Whether the site has a search index.
     pub has_search: bool,
+    /// The search server that is asked first.
+    pub search_server: Option<ServerView>,
     /// The repository.
     pub repository_url: Option<String>,
     /// The path of `base_url`.
     pub base_path: String,
+}
+
+/// A search server.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize)]
+pub struct ServerView {
+    /// What takes a query.
+    pub url: String,
+    /// How it is asked.
+    pub kind: Kind,
+    /// Its host, as a policy names it.
+    pub host: String,
+}
+
+impl SiteView {
+    /// The host that pages may ask besides their own.
+    pub fn search_host(&self) -> Option<&str> {
+        self.search_server.as_ref().map(|server| server.host.as_str())
+    }
 }
 
 /// Where the theme is.

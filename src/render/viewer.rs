@@ -15,12 +15,14 @@ use crate::render::assets::Asset;
 use crate::render::policy;
 use crate::render::structured_data;
 use crate::render::view::{
-    CardView, Crumb, Entry, EntrySection, LinkView, PageParts, PageView, SectionView, SiteView, ThemeView, TocEntry,
+    CardView, Crumb, Entry, EntrySection, LinkView, PageParts, PageView, SectionView, ServerView, SiteView, ThemeView,
+    TocEntry,
 };
 use crate::resolve::links::{Advice, Target, Targets, encoded};
 use crate::resolve::nav::NavTarget;
 use crate::resolve::routes::SEARCH_ROUTE;
 use crate::resolve::{Site, routes};
+use crate::search::server::SearchServer;
 use crate::source::{PagePath, Route};
 
 /// For more dead links of a page it is not looked up what may have been meant.
@@ -85,10 +87,15 @@ pub fn site_view(config: &Config) -> SiteView {
         description: config.description.clone(),
         home_url: base_path.clone(),
         has_search: config.search.settings().is_some(),
+        search_server: config.search.server().as_ref().and_then(server_view),
         search_url: format!("{base_path}{}", &SEARCH_ROUTE[1..]),
         repository_url: config.repository.as_ref().map(|repository| repository.url.value.clone()),
         base_path,
     }
+}
+
+fn server_view(server: &SearchServer) -> Option<ServerView> {
+    Some(ServerView { url: server.url.value.clone(), kind: server.kind, host: server.host()? })
 }
 
 /// Sections with the URLs of its links, and the ways to where its parts are edited.
@@ -129,7 +136,7 @@ impl Viewer<'_> {
         let view = PageView {
             site: self.site_view.clone(),
             theme: self.theme_view.clone(),
-            policy: policy::policy(image_hosts.iter().map(String::as_str)),
+            policy: policy::policy(image_hosts.iter().map(String::as_str), self.site_view.search_host()),
             nav,
             page: parts,
             entries: Vec::new(),
@@ -419,7 +426,7 @@ impl Viewer<'_> {
         PageView {
             site: self.site_view.clone(),
             theme: self.theme_view.clone(),
-            policy: policy::policy([]),
+            policy: policy::policy([], self.site_view.search_host()),
             nav,
             page,
             entries,

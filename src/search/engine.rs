@@ -268,7 +268,7 @@ fn count(number: usize) -> f64 {
 }
 
 /// As `encodeURIComponent` has it.
-fn encoded(anchor: &str) -> String {
+pub fn encoded(anchor: &str) -> String {
     let mut encoded = String::with_capacity(anchor.len());
     for byte in anchor.bytes() {
         if byte.is_ascii_alphanumeric() || b"-_.!~*'()".contains(&byte) {

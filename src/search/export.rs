@@ -152,7 +152,7 @@ fn texts(number: usize, page: &SearchPage) -> File {
 }
 
 /// The text of a section; with tabs, a list of it and of each tab's keys and text.
-fn text(section: &SearchSection) -> serde_json::Value {
+pub fn text(section: &SearchSection) -> serde_json::Value {
     let mut open = String::new();
     let mut tabs: Vec<(&str, String)> = Vec::new();
     let mut places: BTreeMap<&str, usize> = BTreeMap::new();

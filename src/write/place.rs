@@ -44,6 +44,12 @@ impl Place {
         self.real.parent().unwrap_or(&self.real)
     }
 
+    /// Whether neither of two places lies in the other.
+    pub fn is_apart_from(&self, other: &Self) -> bool {
+        let holds = |one: &Self, other: &Self| other.real.ancestors().any(|above| same(above, &one.real));
+        !holds(self, other) && !holds(other, self)
+    }
+
     /// How a path beside the output is written in messages.
     pub fn shown_beside(&self, path: &Path) -> String {
         let name = path.file_name().unwrap_or_default();

@@ -4,6 +4,7 @@ import { createServer } from "node:http";
 import { readFileSync } from "node:fs";
 import { readFile, stat } from "node:fs/promises";
 import { extname, join, normalize } from "node:path";
+import { searchServer } from "./search_server.mjs";
 
 const types = {
   ".html": "text/html; charset=utf-8",
@@ -58,3 +59,5 @@ createServer(host("target/test-site/docs", "/docs/")).listen(47811, "127.0.0.1")
 createServer(host("target/test-site/root", "/")).listen(47812, "127.0.0.1");
 createServer(host("target/test-site/containers", "/")).listen(47813, "127.0.0.1");
 createServer(host("target/test-site/hostile", "/")).listen(47814, "127.0.0.1");
+createServer(host("target/test-site/searched", "/")).listen(47815, "127.0.0.1");
+createServer(searchServer).listen(47816, "127.0.0.1");

@@ -1,6 +1,6 @@
 //! Documents that program and schema are held against.
 
-pub const CONFIGS_READ: [&str; 30] = [
+pub const CONFIGS_READ: [&str; 32] = [
     "# yaml-language-server: $schema=schema/docs.schema.json\ntitle: T",
     "title: T\n\n# yaml-language-server: $schema=https://floom.dev/docs/schema/docs.schema.json",
     "title: 1984",
@@ -31,13 +31,20 @@ pub const CONFIGS_READ: [&str; 30] = [
     "title: T\ncards: 'True'",
     "title: T\ncards: {}",
     "title: T\ncards: { font: }",
+    "title: T\nsearch: { remote: { url: https://search.example/docs/_search } }",
+    "title: T\nsearch: { budget_kb: 9, remote: { url: http://127.0.0.1:7280/x, kind: quickwit } }",
 ];
 
-pub const CONFIGS_REFUSED: [&str; 49] = [
+pub const CONFIGS_REFUSED: [&str; 54] = [
     "title: T\ncards: none",
     "title: T\ncards: { fnt: x.ttf }",
     "title: T\ncards: [x.ttf]",
     "title: T\ncards: { font: [x.ttf] }",
+    "title: T\nsearch: { remote: https://search.example/ }",
+    "title: T\nsearch: { remote: {} }",
+    "title: T\nsearch: { remote: { url: search.example } }",
+    "title: T\nsearch: { remote: { url: https://search.example/, kind: solr } }",
+    "title: T\nsearch: { remote: { url: https://search.example/, key: x } }",
     "title: T\nraise_limits: 0",
     "title: T\nraise_limits: 17",
     "title: T\nraise_limits: '17'",

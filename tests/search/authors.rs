@@ -90,6 +90,49 @@ fn the_terminal_asks_the_built_index() {
 }
 
 #[test]
+fn a_search_server_is_named_in_every_page_and_in_its_policy() {
+    let with = |server: &str| site(&format!("title: T\nsearch:\n  remote:\n{server}"));
+    let folder = with("    url: https://search.example:9200/docs/_search?a=1&b\n");
+    build(&folder.0, &folder.path("dist"));
+    let files = files(&folder.path("dist"));
+    for path in ["auth/index.html", "404.html", "search/index.html"] {
+        let html = String::from_utf8_lossy(&files[path]);
+        let named = "data-server=\"https://search.example:9200/docs/_search?a=1&amp;b\" data-kind=\"opensearch\"";
+        assert!(html.contains(named), "{path}");
+        assert!(html.contains("; connect-src 'self' https://search.example:9200; "), "{path}");
+        assert_eq!(html.matches("search.example").count(), 2, "{path}");
+    }
+    assert!(String::from_utf8_lossy(&files["_headers"]).contains("; connect-src 'self' https://search.example:9200; "));
+    assert!(files.contains_key("search/manifest.json"), "the index is there for when the server does not answer");
+    let quickwit = with("    url: https://search.example/docs/_search\n    kind: quickwit\n");
+    build(&quickwit.0, &quickwit.path("dist"));
+    let html = std::fs::read_to_string(quickwit.path("dist/auth/index.html")).unwrap();
+    assert!(html.contains("data-kind=\"quickwit\""));
+}
+
+#[test]
+fn a_search_server_that_a_page_cannot_ask_is_told_where_it_is_named() {
+    for (url, message) in [
+        ("search.example/docs", "is not a web address"),
+        ("ftp://search.example/", "is not a web address"),
+        ("https://me:secret@search.example/", "is not an address that a page can ask"),
+        ("https://me@search.example/", "is not an address that a page can ask"),
+        ("https://*.example/", "is not an address that a page can ask"),
+        ("https://a;script-src/", "is not an address that a page can ask"),
+        ("https://search.example/#x", "is not an address that a page can ask"),
+    ] {
+        let folder = site(&format!("title: T\nsearch: {{ remote: {{ url: '{url}' }} }}\n"));
+        let output = floom_docs().arg("check").arg("--site").arg(&folder.0).output().unwrap();
+        let said = stderr(&output);
+        assert!(!output.status.success() && said.contains("error[not-a-url]") && said.contains(message), "{said}");
+        assert!(said.contains(" --> docs.yaml:2:26\n") && said.matches("error[").count() == 1, "{said}");
+    }
+    let folder = site("title: T\nsearch: { remote: { url: 'https://search.example/', kind: solr } }\n");
+    let output = floom_docs().arg("check").arg("--site").arg(&folder.0).output().unwrap();
+    assert!(stderr(&output).contains("docs.yaml:2:"), "{}", stderr(&output));
+}
+
+#[test]
 fn a_missing_or_torn_index_is_told_and_never_believed() {
     let folder = site("title: T\n");
     let ask = |query: &str| {

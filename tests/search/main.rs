@@ -2,6 +2,7 @@
 #![allow(clippy::disallowed_methods, clippy::unwrap_used)]
 
 mod authors;
+mod bulk;
 mod content;
 mod ranking;
 mod scores;

@@ -2,7 +2,9 @@
 import { readFile } from "node:fs/promises";
 import { createEngine } from "../../theme/js/search/engine.js";
 import { scan } from "../../theme/js/search/rank.js";
-import { tokensOf } from "../../theme/js/search/tokenizer.js";
+import { chunksOf, tokensOf } from "../../theme/js/search/tokenizer.js";
+import { variantsOf } from "../../theme/js/search/words.js";
+import { requestOf, wordsOf } from "../../theme/js/remote.js";
 
 const [what, list, folder] = process.argv.slice(2);
 const engine = createEngine((path) => readFile(`${folder}/${path}`, "utf8"));
@@ -33,7 +35,13 @@ async function excerpts(query) {
   return Promise.all(pages.flatMap((page) => page.hits).map((hit) => engine.excerpt(hit, query)));
 }
 
-const answer = { tokens, plain, search, excerpts }[what];
+/** What is sent to a search server. */
+function requests(query) {
+  const words = wordsOf({ chunksOf, variantsOf }, query);
+  return { opensearch: requestOf(words, "opensearch"), quickwit: requestOf(words, "quickwit") };
+}
+
+const answer = { tokens, plain, search, excerpts, requests }[what];
 const lines = [];
 for (const text of JSON.parse(await readFile(list, "utf8"))) lines.push(JSON.stringify(await answer(text)));
 console.log(lines.join("\n"));

@@ -14,8 +14,8 @@ export function startSearch() {
   /** @type {Promise<Loaded | void> | undefined} */
   let loading;
   const load = () =>
-    (loading ??= import("./search.bundle.js").then(
-      ({ Search, createEngine }) => new Search(dialog, createEngine, visits),
+    (loading ??= Promise.all([import("./search.bundle.js"), dialog.dataset.server ? import("./remote.js") : undefined]).then(
+      ([bundle, remote]) => new bundle.Search(dialog, bundle.createEngine, visits, remote?.createRemote(bundle, dialog.dataset)),
       () => {
         loading = undefined;
         dialog.dataset.state = "failed";

@@ -37,7 +37,7 @@ impl Viewer<'_> {
             own.url = Some(view.page.url.clone());
         }
         view.page.breadcrumbs.push(Crumb { label: "Print".to_string(), url: None });
-        view.policy = policy::policy(hosts.iter().map(String::as_str));
+        view.policy = policy::policy(hosts.iter().map(String::as_str), self.site_view.search_host());
         PrintView { view, contents: contents(below, path, &places), articles }
     }
 

@@ -3,18 +3,21 @@ import { keyOf, suggest, wordsOf } from "./suggest.js";
 /** @typedef {typeof import("./engine.js").createEngine} CreateEngine */
 /** @typedef {Awaited<ReturnType<ReturnType<CreateEngine>["search"]>>} Results */
 /** @typedef {(string | { mark: string })[]} Text */
+/** @typedef {Pick<ReturnType<CreateEngine>, "mark" | "excerpt">} Source what has found something can tell more of it */
+/** @typedef {{ search(query: string): Promise<(Results & { by: Source }) | undefined> }} Remote a search server */
 /** @typedef {{ title: string, crumbs: string, url: string }} Visit */
 /** @typedef {{ read(): Visit[], keep(pages: Visit[]): void }} Visits */
 
 export class Search {
-  /** @param {HTMLDialogElement} dialog @param {CreateEngine} createEngine @param {Visits} visits */
-  constructor(dialog, createEngine, visits) {
+  /** @param {HTMLDialogElement} dialog @param {CreateEngine} createEngine @param {Visits} visits @param {Remote} [remote] */
+  constructor(dialog, createEngine, visits, remote) {
     this.dialog = dialog;
+    this.remote = remote;
     this.visits = visits;
     this.createEngine = createEngine;
     this.engine = createEngine(this.reader("default"));
     // Whatever fails here fails the first question too.
-    this.engine.start().catch(() => {});
+    if (!remote) this.engine.start().catch(() => {});
 
     this.input = /** @type {HTMLInputElement} */ (dialog.querySelector("input"));
     this.list = this.part(".search-results");
@@ -84,8 +87,11 @@ export class Search {
     }
   }
 
-  /** @param {string} query @param {number} turn */
+  /** @param {string} query @param {number} turn @returns {Promise<Results & { by?: Source }>} */
   async find(query, turn) {
+    const results = await this.remote?.search(query);
+    if (results) return results;
+    if (turn !== this.turn) throw new Error("another question");
     try {
       return await this.engine.search(query);
     } catch (error) {
@@ -117,9 +123,8 @@ export class Search {
     this.show(options.length ? "recent" : "empty", options);
   }
 
-  /** @param {Results} results */
-  showResults({ query, total, pages }) {
-    const { engine } = this;
+  /** @param {Results & { by?: Source }} results */
+  showResults({ query, total, pages, by: engine = this.engine }) {
     const old = this.excerpts.size ? this.options : [];
     const before = new Map(old.map((option) => [option.pathname + option.hash, option.lastElementChild]));
     this.excerpts.clear();

@@ -8,7 +8,7 @@ const room = 150;
 const lead = 40;
 
 /** Where a text has words of the query.
- * @param {string} text @param {{ of: Map<string, number> }} plan @returns {Place[]} */
+ * @param {string} text @param {{ of: Pick<Map<string, number>, "has" | "get"> }} plan @returns {Place[]} */
 function placesOf(text, { of }) {
   /** @type {Place[]} */
   const places = [];
@@ -40,13 +40,13 @@ function marked(text, places, from, to) {
   return parts;
 }
 
-/** @param {string} text @param {{ of: Map<string, number> }} plan */
+/** @param {string} text @param {{ of: Pick<Map<string, number>, "has" | "get"> }} plan */
 export function markParts(text, plan) {
   return marked(text, placesOf(text, plan), 0, text.length);
 }
 
 /** The stretch with most of the query's words.
- * @param {string | string[]} section its text, and behind it the keys and the text of each tab @param {{ of: Map<string, number> }} plan
+ * @param {string | string[]} section its text, and behind it the keys and the text of each tab @param {{ of: Pick<Map<string, number>, "has" | "get"> }} plan
  * @returns {{ parts: Part[], tabs: string[] }} */
 export function excerptOf(section, plan) {
   const texts = [section].flat();
