@@ -229,6 +229,8 @@ fn site() -> (Folder, BTreeMap<String, Vec<u8>>) {
 }
 
 fn built(site: &Folder, arguments: &[&str], out: &str) -> BTreeMap<String, Vec<u8>> {
+    // What is there already would not be built again.
+    let _ = fs::remove_dir_all(site.path(out));
     let mut command = floom_docs();
     let output = command.arg("build").args(arguments).args(["--out", out]).current_dir(&site.0).output().unwrap();
     assert!(output.status.success(), "{}", stderr(&output));
