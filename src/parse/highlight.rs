@@ -18,6 +18,7 @@ mod oniguruma;
 mod pattern;
 mod relaxed;
 mod scoping;
+mod tries;
 
 use classes::{Change, Scopes};
 use engine::{Memory, State};

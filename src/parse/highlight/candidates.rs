@@ -1,10 +1,10 @@
 //! Which patterns of a context may match at a place, so that few of them are tried.
 
-use super::automaton::{Automaton, Ends, Hit, States};
+use super::automaton::{Automaton, Ends, Hit, States, Tree};
 use super::chars::Chars;
 use super::grammar::Pattern;
 use super::pattern::{self, Node};
-use super::relaxed::{self, relaxed};
+use super::relaxed::{self, End, relaxed};
 
 /// The patterns of a context, in the order in which they are tried.
 #[derive(Debug)]
@@ -16,19 +16,10 @@ pub struct Candidates {
     /// Those that ask where a search began: their matches depend on more than a place.
     pub searched: Vec<usize>,
     first: Vec<(Chars, bool)>,
-    told: Vec<Told>,
+    /// Where a match ends, if its tree tells that.
+    ends: Vec<Option<End>>,
     starts: Vec<bool>,
     automaton: Option<Automaton>,
-}
-
-/// What the ends of a pattern's tree tell.
-#[derive(Clone, Copy, Debug, PartialEq)]
-enum Told {
-    Nothing,
-    /// Where there is but one, it is the end of the match.
-    OnlyEnd,
-    /// The last is the end of the match.
-    LastEnd,
 }
 
 /// The place of the end of a line among the bytes that a match may begin with.
@@ -39,17 +30,16 @@ impl Candidates {
     pub fn new(prototype: Vec<&'static Pattern>, own: Vec<&'static Pattern>) -> Self {
         let own_from = prototype.len();
         let patterns: Vec<&Pattern> = prototype.into_iter().chain(own).collect();
-        let trees: Vec<(Node, Told)> = patterns.iter().map(|pattern| tree(pattern)).collect();
-        let first: Vec<(Chars, bool)> = trees.iter().map(|(tree, _)| relaxed::first(tree)).collect();
-        let nodes: Vec<&Node> = trees.iter().map(|(tree, _)| tree).collect();
+        let (trees, ends): (Vec<Tree>, Vec<Option<End>>) = patterns.iter().map(|pattern| tree(pattern)).unzip();
+        let first: Vec<(Chars, bool)> = trees.iter().map(|tree| relaxed::first(&tree.node)).collect();
         let searched: Vec<usize> = (0..patterns.len()).filter(|number| is_searched(patterns[*number])).collect();
         let is_any_searched = !searched.is_empty();
         Self {
             own: own_from,
             searched,
             starts: (0..=END).map(|byte| is_any_searched || first.iter().any(|first| begins(first, byte))).collect(),
-            automaton: Automaton::new(&nodes),
-            told: trees.iter().map(|(_, told)| *told).collect(),
+            automaton: Automaton::new(&trees),
+            ends,
             first,
             patterns,
         }
@@ -75,25 +65,24 @@ impl Candidates {
     }
 
     /// The end of the match of a pattern, where that is known without trying.
-    pub fn end(&self, hit: Hit) -> Option<usize> {
-        match (self.told[hit.pattern], hit.ends) {
-            (Told::OnlyEnd | Told::LastEnd, Ends::One(end)) | (Told::LastEnd, Ends::Last(end)) => Some(end),
+    pub fn end(&self, hit: Hit, at: usize) -> Option<usize> {
+        match (self.ends[hit.pattern], hit.ends) {
+            (Some(End::Start), Ends::One(_) | Ends::Last(_)) => Some(at),
+            (Some(End::Last), Ends::One(end) | Ends::Last(end)) | (Some(End::Any), Ends::One(end)) => Some(end),
             _ => None,
         }
     }
 }
 
-fn tree(pattern: &Pattern) -> (Node, Told) {
+fn tree(pattern: &Pattern) -> (Tree, Option<End>) {
     if is_searched(pattern) {
-        return (Node::Class(Chars::NONE), Told::Nothing);
+        return (Tree { node: Node::Class(Chars::NONE), is_ascii: false }, None);
     }
-    let tree = relaxed(&pattern::read(&pattern.regex.text));
-    let told = match () {
-        _ if !tree.is_exact || pattern.captures.is_some() || pattern.has_captures => Told::Nothing,
-        _ if tree.takes_longest => Told::LastEnd,
-        _ => Told::OnlyEnd,
-    };
-    (tree.node, told)
+    let text = &pattern.regex.text;
+    let tree = relaxed(&pattern::read(text));
+    let is_told = tree.is_exact && pattern.captures.is_none() && !pattern.has_captures;
+    let has_words = ["\\b", "\\B"].iter().any(|mark| text.contains(mark));
+    (Tree { node: tree.node, is_ascii: has_words || pattern::ignores_case(text) }, is_told.then_some(tree.end))
 }
 
 fn is_searched(pattern: &Pattern) -> bool {

@@ -7,7 +7,8 @@ use super::automaton::{Hit, States};
 use super::candidates::Candidates;
 use super::classes::Change;
 use super::grammar::{Operation, Pattern};
-use super::oniguruma::{Attempt, Groups, Regex};
+use super::oniguruma::{Attempt, Groups, Regex, escaped, filled_in};
+use super::tries::Tries;
 
 /// Contexts go no deeper: what would push another is passed over.
 const MAX_DEPTH: usize = 100;
@@ -75,8 +76,7 @@ pub struct Finder {
     hits: Vec<Hit>,
     /// Patterns that match nothing at some place of this step, which hides the matches behind it.
     silent: Vec<&'static Pattern>,
-    /// Patterns that took too many steps in this line.
-    given_up: Vec<&'static Pattern>,
+    tries: Tries,
     searched: Vec<Searched>,
     filled_in: HashMap<String, Regex>,
     depth: usize,
@@ -86,7 +86,7 @@ pub struct Finder {
 impl Finder {
     /// Forgets the line before.
     pub fn begin_line(&mut self) {
-        self.given_up.clear();
+        self.tries.begin_line();
         self.searched.clear();
     }
 
@@ -139,31 +139,30 @@ impl Finder {
     fn matched(&mut self, link: &Link, hit: Hit, line: &str, place: (usize, usize)) -> Option<Found> {
         let pattern = link.candidates.patterns[hit.pattern];
         let is_too_deep = self.depth >= MAX_DEPTH && matches!(pattern.operation, Operation::Push(_));
-        if is_too_deep || self.silent.iter().chain(&self.given_up).any(|other| std::ptr::eq(*other, pattern)) {
+        if is_too_deep || self.silent.iter().any(|other| std::ptr::eq(*other, pattern)) {
             return None;
         }
         match self.attempt(link, hit, line, place) {
             Attempt::Match(start, end) if start < end || !matches!(pattern.operation, Operation::None) => {
-                let has_groups = link.candidates.end(hit).is_none();
+                let has_groups = link.candidates.end(hit, start).is_none();
                 return Some(Found { pattern, start, end, source: link.source, is_loop: false, has_groups });
             }
             Attempt::Match(..) => self.silent.push(pattern),
-            Attempt::GaveUp => self.given_up.push(pattern),
-            Attempt::NoMatch => {}
+            Attempt::NoMatch | Attempt::GaveUp => {}
         }
         None
     }
 
     fn attempt(&mut self, link: &Link, hit: Hit, line: &str, (from, at): (usize, usize)) -> Attempt {
         let pattern = link.candidates.patterns[hit.pattern];
-        if let Some(end) = link.candidates.end(hit) {
+        if let Some(end) = link.candidates.end(hit, at) {
             return Attempt::Match(at, end);
         }
         if link.candidates.searched.contains(&hit.pattern) {
             return self.search(pattern, line, from, at);
         }
         match link.texts.as_ref().filter(|_| pattern.has_captures && hit.pattern >= link.candidates.own) {
-            None => pattern.regex.match_at(line, at, &mut self.groups),
+            None => self.tries.attempt(pattern, line, at, &mut self.groups),
             Some(texts) => {
                 let text = filled_in(&pattern.regex.text, texts);
                 if self.filled_in.len() > MAX_FILLED_IN {
@@ -208,33 +207,4 @@ impl Finder {
         let text = |number| self.groups.get(number).and_then(|(start, end)| line.get(start..end)).map(escaped);
         (0..10).map(text).collect()
     }
-}
-
-/// The text with a backslash before what means something in an expression.
-fn escaped(text: &str) -> String {
-    let mut escaped = String::new();
-    for c in text.chars() {
-        if "\\.+*?()|[]{}^$#&-~".contains(c) {
-            escaped.push('\\');
-        }
-        escaped.push(c);
-    }
-    escaped
-}
-
-/// An expression with the texts of groups in place of `\1`.
-fn filled_in(regex: &str, texts: &[Option<String>]) -> String {
-    let mut filled = String::with_capacity(regex.len());
-    let mut chars = regex.chars();
-    while let Some(c) = chars.next() {
-        match (c, if c == '\\' { chars.next() } else { None }) {
-            ('\\', Some(digit)) if digit.is_ascii_digit() => {
-                let text = texts.get(digit as usize - '0' as usize).cloned().flatten();
-                filled.push_str(&text.unwrap_or_default());
-            }
-            ('\\', Some(other)) => filled.extend(['\\', other]),
-            (c, _) => filled.push(c),
-        }
-    }
-    filled
 }

@@ -1,6 +1,7 @@
 //! The grammars that syntect and two-face carry, read into types of our own: the one file that names them.
 
 use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{LazyLock, OnceLock};
 
 use serde::Deserialize;
@@ -123,6 +124,14 @@ pub struct Pattern {
     pub operation: Operation,
     /// A context whose patterns are looked for in all that this one leads to.
     pub with_prototype: Option<Reference>,
+    /// Its own among all patterns.
+    #[serde(skip, default = "next_number")]
+    pub number: usize,
+}
+
+fn next_number() -> usize {
+    static NUMBER: AtomicUsize = AtomicUsize::new(0);
+    NUMBER.fetch_add(1, Ordering::Relaxed)
 }
 
 /// Where a match leads.
@@ -200,5 +209,16 @@ impl<'de> Deserialize<'de> for Class {
 impl<'de> Deserialize<'de> for Regex {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         String::deserialize(deserializer).map(Self::new)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_grammar_that_syntect_writes_down_is_read() {
+        let unread = (0..SET.syntaxes().len()).filter(|index| Grammar { index: *index }.start().is_none());
+        assert_eq!(unread.map(|index| &SET.syntaxes()[index].name).collect::<Vec<_>>(), Vec::<&String>::new());
     }
 }

@@ -74,3 +74,32 @@ impl Regex {
         self.compiled.get_or_init(compile).as_ref()
     }
 }
+
+/// The text with a backslash before what means something in an expression.
+pub fn escaped(text: &str) -> String {
+    let mut escaped = String::new();
+    for c in text.chars() {
+        if "\\.+*?()|[]{}^$#&-~".contains(c) {
+            escaped.push('\\');
+        }
+        escaped.push(c);
+    }
+    escaped
+}
+
+/// An expression with the texts of groups in place of `\1`.
+pub fn filled_in(regex: &str, texts: &[Option<String>]) -> String {
+    let mut filled = String::with_capacity(regex.len());
+    let mut chars = regex.chars();
+    while let Some(c) = chars.next() {
+        match (c, if c == '\\' { chars.next() } else { None }) {
+            ('\\', Some(digit)) if digit.is_ascii_digit() => {
+                let text = texts.get(digit as usize - '0' as usize).cloned().flatten();
+                filled.push_str(&text.unwrap_or_default());
+            }
+            ('\\', Some(other)) => filled.extend(['\\', other]),
+            (c, _) => filled.push(c),
+        }
+    }
+    filled
+}

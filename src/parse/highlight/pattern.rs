@@ -70,6 +70,12 @@ pub fn read(text: &str) -> Node {
     }
 }
 
+/// Whether case is ignored anywhere in an expression.
+pub fn ignores_case(text: &str) -> bool {
+    let options = text.split("(?").skip(1).map(|rest| rest.split(|c: char| !c.is_ascii_alphabetic()).next());
+    options.flatten().any(|options| options.contains('i'))
+}
+
 /// Where reading has come to.
 pub(super) struct Reader {
     chars: Vec<char>,

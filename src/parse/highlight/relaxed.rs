@@ -13,10 +13,21 @@ pub struct Relaxed {
     pub node: Node,
     /// It ends where the expression may end, in ASCII; else it only says where that may begin.
     pub is_exact: bool,
-    /// Of all those ends the expression takes the last.
-    pub takes_longest: bool,
+    /// Which of those ends is that of the match.
+    pub end: End,
     /// Nothing that follows may be asked for.
     is_cut: bool,
+}
+
+/// The end of a match among the ends of its tree.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum End {
+    /// Any of them.
+    Any,
+    /// The last.
+    Last,
+    /// None: where the tree matches, the expression matches nothing.
+    Start,
 }
 
 /// Whether anything comes behind a part.
@@ -28,12 +39,27 @@ enum Position {
 
 /// The tree of an expression.
 pub fn relaxed(node: &Node) -> Relaxed {
+    if let Some(ahead) = only_ahead(node) {
+        let tree = relax(ahead, Position::Inner);
+        return Relaxed { node: shortest(tree.node), end: End::Start, ..tree };
+    }
     let mut relaxed = relax(node, Position::Last);
-    relaxed.takes_longest = is_chain(node);
+    if is_chain(node) {
+        relaxed.end = End::Last;
+    }
     if !relaxed.is_exact {
         relaxed.node = shortest(relaxed.node);
     }
     relaxed
+}
+
+/// What an expression looks for ahead, if that is all it does.
+fn only_ahead(node: &Node) -> Option<&Node> {
+    match node {
+        Node::Ahead(node) => Some(node),
+        Node::Concat(nodes) if nodes.len() == 1 => only_ahead(&nodes[0]),
+        _ => None,
+    }
 }
 
 /// Characters one after the other, each as often as may be. A character that could be taken by one of two is taken by
@@ -53,18 +79,19 @@ pub fn nothing() -> Node {
 }
 
 fn exact(node: Node) -> Relaxed {
-    Relaxed { node, is_exact: true, takes_longest: false, is_cut: false }
+    Relaxed { node, is_exact: true, end: End::Any, is_cut: false }
 }
 
 fn inexact(node: Node) -> Relaxed {
-    Relaxed { node, is_exact: false, takes_longest: false, is_cut: false }
+    Relaxed { node, is_exact: false, end: End::Any, is_cut: false }
 }
 
 fn relax(node: &Node, position: Position) -> Relaxed {
     match node {
-        Node::Class(_) | Node::Place(Place::LineEnd | Place::TextStart | Place::TextEnd) => exact(node.clone()),
+        Node::Class(_) | Node::Place(Place::LineStart | Place::LineEnd | Place::TextStart | Place::TextEnd) => {
+            exact(node.clone())
+        }
         Node::Place(Place::WordBoundary | Place::NoWordBoundary) => exact(node.clone()),
-        Node::Place(Place::LineStart) => inexact(node.clone()),
         Node::Place(Place::LastLineEnd) => inexact(Node::Place(Place::LineEnd)),
         Node::Concat(nodes) => concat(nodes, position),
         Node::Alternation(nodes) => alternation(nodes, position),
@@ -73,7 +100,7 @@ fn relax(node: &Node, position: Position) -> Relaxed {
         Node::Ahead(node) if position == Position::Last => Relaxed { is_exact: false, ..relax(node, position) },
         Node::NotAhead(node) if position == Position::Last => inexact(not_ahead(node)),
         Node::Ahead(_) | Node::NotAhead(_) | Node::Behind => inexact(nothing()),
-        Node::Unknown => Relaxed { node: nothing(), is_exact: false, takes_longest: false, is_cut: true },
+        Node::Unknown => Relaxed { node: nothing(), is_exact: false, end: End::Any, is_cut: true },
     }
 }
 
@@ -107,7 +134,7 @@ fn alternation(nodes: &[Node], position: Position) -> Relaxed {
     Relaxed {
         is_exact: branches.iter().all(|branch| branch.is_exact),
         is_cut: branches.iter().any(|branch| branch.is_cut),
-        takes_longest: false,
+        end: End::Any,
         node: Node::Alternation(branches.into_iter().map(|branch| branch.node).collect()),
     }
 }
@@ -115,14 +142,19 @@ fn alternation(nodes: &[Node], position: Position) -> Relaxed {
 fn repeat(node: &Node, least: u32, most: Option<u32>) -> Relaxed {
     let part = relax(node, Position::Inner);
     if part.is_cut {
-        return Relaxed { node: if least == 0 { nothing() } else { part.node }, is_exact: false, takes_longest: false, is_cut: true };
+        return Relaxed {
+            node: if least == 0 { nothing() } else { part.node },
+            is_exact: false,
+            end: End::Any,
+            is_cut: true,
+        };
     }
     let is_counted = least <= MAX_COUNT && most.is_none_or(|most| most <= MAX_COUNT);
     let least = least.min(MAX_COUNT);
     let most = most.filter(|most| *most <= MAX_COUNT);
     // A loop may end early at an empty match.
     let is_exact = part.is_exact && is_counted && !may_be_empty(node);
-    Relaxed { node: Node::Repeat(Box::new(part.node), least, most), is_exact, takes_longest: false, is_cut: false }
+    Relaxed { node: Node::Repeat(Box::new(part.node), least, most), is_exact, end: End::Any, is_cut: false }
 }
 
 /// Classes that do not follow are the others that do, or the end.
