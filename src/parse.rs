@@ -12,7 +12,7 @@ pub mod fence;
 mod foreign;
 pub mod front_matter;
 mod headings;
-mod highlight;
+pub mod highlight;
 pub mod html;
 mod indented;
 pub mod limits;

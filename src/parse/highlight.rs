@@ -1,15 +1,30 @@
-//! Code to HTML with short classes, by syntect's grammars: the one file that names them.
+//! Code to HTML with short classes, by the grammars of Sublime Text.
 
-mod memo;
-
-use std::sync::LazyLock;
-
-use syntect::parsing::{BasicScopeStackOp, ParseState, Scope, ScopeStack, ScopeStackOp, SyntaxReference, SyntaxSet};
+use std::cell::RefCell;
 
 use crate::parse::html::escape_into;
 use crate::parse::limits::Limits;
 use crate::source::Span;
 use crate::timings::{self, Count, Stage, measured};
+
+mod automaton;
+mod candidates;
+mod char_class;
+mod chars;
+pub mod classes;
+mod engine;
+mod finding;
+mod grammar;
+mod memo;
+mod oniguruma;
+mod pattern;
+mod relaxed;
+mod scoping;
+mod tries;
+
+use classes::{Change, Scopes};
+use engine::{Memory, State};
+use grammar::Grammar;
 
 /// A longer line stays plain: grammars backtrack quadratically on one (40 KB of a JS string took 34 s).
 pub const MAX_LINE_BYTES: usize = 1_000;
@@ -107,61 +122,9 @@ pub struct Highlighted {
     pub plain: Option<Plain>,
 }
 
-static GRAMMARS: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
-static CLASSES: LazyLock<Vec<(Scope, &'static str)>> = LazyLock::new(|| {
-    let scope = |name| Scope::new(name).expect("the names below are short and plain");
-    SCOPE_CLASSES.iter().map(|(name, class)| (scope(name), *class)).collect()
-});
-
-/// Scope prefixes and their classes; the innermost scope that has one decides, and the first match here wins.
-const SCOPE_CLASSES: [(&str, &str); 46] = [
-    ("punctuation.definition.comment", "c"),
-    ("comment", "c"),
-    ("constant.character.escape", "se"),
-    ("constant.other.placeholder", "se"),
-    ("string.regexp", "r"),
-    ("punctuation.definition.string", "s"),
-    ("meta.interpolation", ""),
-    ("meta.template.expression", ""),
-    ("string", "s"),
-    ("constant.numeric", "n"),
-    ("constant.language", "b"),
-    ("constant.character", "s"),
-    ("constant", "b"),
-    ("storage.type.function", "k"),
-    ("storage.type.class", "k"),
-    ("keyword.operator.word", "k"),
-    ("keyword.operator.logical.python", "k"),
-    ("keyword.operator", "ko"),
-    ("keyword", "k"),
-    ("storage.type", "k"),
-    ("storage", "k"),
-    ("entity.name.function", "f"),
-    ("support.function", "f"),
-    ("variable.function", "f"),
-    ("meta.function-call.identifier", "f"),
-    ("entity.name.tag", "g"),
-    ("entity.other.attribute-name", "a"),
-    ("entity.name.section", "h"),
-    ("markup.heading", "h"),
-    ("entity.name", "t"),
-    ("entity.other.inherited-class", "t"),
-    ("support.type.property-name", "pr"),
-    ("meta.mapping.key", "pr"),
-    ("support.type", "t"),
-    ("support.class", "t"),
-    ("support.macro", "m"),
-    ("support", "b"),
-    ("meta.preprocessor", "m"),
-    ("meta.annotation", "a"),
-    ("variable.language", "b"),
-    ("variable.parameter", "v"),
-    ("markup.bold", "st"),
-    ("markup.italic", "em"),
-    ("markup.inserted", "di"),
-    ("markup.deleted", "dd"),
-    ("invalid", "i"),
-];
+thread_local! {
+    static MEMORY: RefCell<Memory> = RefCell::default();
+}
 
 /// Names that authors write for grammars which know themselves by another.
 const ALIASES: [(&str, &str); 18] = [
@@ -194,7 +157,7 @@ pub fn highlight(language: &str, code: &str) -> Highlighted {
     }
     match grammar_of(language) {
         None => plain(code, Some(Plain::UnknownLanguage)),
-        Some(syntax) => coloured(syntax, code),
+        Some(grammar) => coloured(grammar, code),
     }
 }
 
@@ -227,14 +190,14 @@ pub fn nearest_name(name: &str) -> Option<&'static str> {
 }
 
 /// The grammar of a language that is coloured.
-fn grammar_of(language: &str) -> Option<&'static SyntaxReference> {
+fn grammar_of(language: &str) -> Option<Grammar> {
     let name = language.to_ascii_lowercase();
     if PLAIN_NAMES.contains(&name.as_str()) { None } else { grammar(&name) }
 }
 
-fn grammar(name: &str) -> Option<&'static SyntaxReference> {
+fn grammar(name: &str) -> Option<Grammar> {
     let name = ALIASES.iter().find(|(alias, _)| *alias == name).map_or(name, |(_, name)| name);
-    GRAMMARS.find_syntax_by_token(name).filter(|syntax| syntax.name != "Plain Text")
+    Grammar::find(name)
 }
 
 fn plain(code: &str, plain: Option<Plain>) -> Highlighted {
@@ -247,82 +210,56 @@ fn escaped(line: &str) -> String {
     html
 }
 
-fn coloured(syntax: &SyntaxReference, code: &str) -> Highlighted {
+fn coloured(grammar: Grammar, code: &str) -> Highlighted {
+    MEMORY.with_borrow_mut(|memory| coloured_with(memory, grammar, code))
+}
+
+fn coloured_with(memory: &mut Memory, grammar: Grammar, code: &str) -> Highlighted {
     let mut highlighted = Highlighted { lines: Vec::new(), plain: None };
-    let mut state = ParseState::new(syntax);
+    let mut state = State::new(grammar);
     let mut scopes = Scopes::default();
     for line in code.split_inclusive('\n') {
         let text = line.trim_end_matches(['\n', '\r']);
-        let ops = if is_read(syntax, line) { state.parse_line(line, &GRAMMARS).ok() } else { None };
-        let Some(ops) = ops else {
+        let is_told = is_read(grammar, line) && state.read(line, memory).is_ok();
+        if !is_told {
             highlighted.plain = Some(Plain::LongLine);
             highlighted.lines.push(escaped(text));
             continue;
-        };
-        highlighted.lines.push(line_html(text, &ops, &mut scopes));
-        if scopes.classes.len() > MAX_SCOPES {
-            (state, scopes) = (ParseState::new(syntax), Scopes::default());
+        }
+        highlighted.lines.push(line_html(text, &memory.changes, &mut scopes));
+        if scopes.depth() > MAX_SCOPES {
+            (state, scopes) = (State::new(grammar), Scopes::default());
         }
     }
     highlighted
 }
 
-fn weight(syntax: &SyntaxReference) -> usize {
-    WEIGHTS.iter().find(|(name, _)| *name == syntax.name).map_or(1, |(_, weight)| *weight)
+fn weight(grammar: Grammar) -> usize {
+    WEIGHTS.iter().find(|(name, _)| *name == grammar.name()).map_or(1, |(_, weight)| *weight)
 }
 
 /// Whether a grammar comes to the end of a line in good time.
-fn is_read(syntax: &SyntaxReference, line: &str) -> bool {
-    let slow = MAX_SLOW_LINES.iter().find(|(name, _)| *name == syntax.name);
+fn is_read(grammar: Grammar, line: &str) -> bool {
+    let slow = MAX_SLOW_LINES.iter().find(|(name, _)| *name == grammar.name());
     let hyphens = |word: &str| word.bytes().filter(|byte| *byte == b'-').count();
     let is_hyphenated =
-        || HYPHENS.contains(&syntax.name.as_str()) && line.split_whitespace().any(|word| hyphens(word) > MAX_HYPHENS);
+        || HYPHENS.contains(&grammar.name()) && line.split_whitespace().any(|word| hyphens(word) > MAX_HYPHENS);
     line.len() <= slow.map_or(MAX_LINE_BYTES, |(_, bytes)| *bytes) && !is_hyphenated()
 }
 
-fn line_html(text: &str, ops: &[(usize, ScopeStackOp)], scopes: &mut Scopes) -> String {
+fn line_html(text: &str, changes: &[(usize, Change)], scopes: &mut Scopes) -> String {
     let mut spans = Spans { html: String::with_capacity(text.len() * 2), open: "" };
     let mut at = 0;
-    for (offset, op) in ops {
+    for (offset, change) in changes {
         let end = (*offset).min(text.len());
         if end > at {
             spans.push(scopes.class(), &text[at..end]);
             at = end;
         }
-        scopes.apply(op);
+        scopes.apply(*change);
     }
     spans.push(scopes.class(), &text[at..]);
     spans.finish()
-}
-
-/// The scopes in which a character stands, each with the class of what is directly in it: brackets that nothing closes
-/// make a stack of thousands, which nobody must look through for each character.
-#[derive(Default)]
-struct Scopes {
-    stack: ScopeStack,
-    classes: Vec<&'static str>,
-}
-
-impl Scopes {
-    fn class(&self) -> &'static str {
-        self.classes.last().copied().unwrap_or("")
-    }
-
-    fn apply(&mut self, op: &ScopeStackOp) {
-        let classes = &mut self.classes;
-        // A malformed operation would only cost colour.
-        let _ = self.stack.apply_with_hook(op, |change, _| match change {
-            BasicScopeStackOp::Push(scope) => {
-                let outer = classes.last().copied().unwrap_or("");
-                classes.push(class(scope).unwrap_or(outer));
-            }
-            BasicScopeStackOp::Pop => drop(classes.pop()),
-        });
-    }
-}
-
-fn class(scope: Scope) -> Option<&'static str> {
-    CLASSES.iter().find(|(prefix, _)| prefix.is_prefix_of(scope)).map(|(_, class)| *class)
 }
 
 /// Spans of one line: neighbours of one class are one span, and white space opens none.

@@ -1,0 +1,224 @@
+//! The grammars that syntect and two-face carry, read into types of our own: the one file that names them.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{LazyLock, OnceLock};
+
+use serde::Deserialize;
+use syntect::parsing::{SyntaxReference, SyntaxSet};
+
+use super::candidates::Candidates;
+use super::classes::Class;
+use super::oniguruma::Regex;
+
+static SET: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
+static LOADED: LazyLock<Vec<OnceLock<Option<Contexts>>>> =
+    LazyLock::new(|| SET.syntaxes().iter().map(|_| OnceLock::new()).collect());
+
+/// A language that can be coloured.
+#[derive(Clone, Copy, Debug)]
+pub struct Grammar {
+    index: usize,
+}
+
+impl Grammar {
+    /// The grammar with a name or for a file extension.
+    pub fn find(name: &str) -> Option<Self> {
+        let found = SET.find_syntax_by_token(name).filter(|syntax| syntax.name != "Plain Text")?;
+        let index = SET.syntaxes().iter().position(|syntax| std::ptr::eq(syntax, found))?;
+        Some(Self { index })
+    }
+
+    /// The name it has for itself.
+    pub fn name(self) -> &'static str {
+        &SET.syntaxes()[self.index].name
+    }
+
+    /// The context in which a text begins.
+    pub fn start(self) -> Option<&'static Context> {
+        let contexts = loaded(self.index)?;
+        contexts.ids.get("__start").and_then(|id| id.context())
+    }
+}
+
+fn loaded(index: usize) -> Option<&'static Contexts> {
+    let load = || read(SET.syntaxes().get(index)?);
+    LOADED.get(index)?.get_or_init(load).as_ref()
+}
+
+/// What syntect writes down of a grammar; its contexts, which it keeps to itself, are the last.
+type Dump = (String, Vec<String>, String, Option<String>, bool, HashMap<String, String>, Vec<u8>);
+
+fn read(syntax: &SyntaxReference) -> Option<Contexts> {
+    let dump = syntect::dumps::dump_binary(syntax);
+    let (.., contexts): Dump = syntect::dumps::from_reader(dump.as_slice()).ok()?;
+    syntect::dumps::from_reader(contexts.as_slice()).ok()
+}
+
+#[derive(Deserialize)]
+struct Contexts {
+    ids: HashMap<String, Id>,
+    contexts: Vec<Context>,
+}
+
+/// Where a context is: its grammar, and its place there.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub struct Id {
+    syntax: usize,
+    context: usize,
+}
+
+impl Id {
+    fn context(self) -> Option<&'static Context> {
+        loaded(self.syntax)?.contexts.get(self.context)
+    }
+}
+
+/// What is looked for in one state, and what is pushed with it.
+#[derive(Debug, Deserialize)]
+pub struct Context {
+    /// Scopes of all of it, its delimiters too.
+    pub meta_scope: Vec<Class>,
+    /// Scopes of what is between its delimiters.
+    pub meta_content_scope: Vec<Class>,
+    _meta_include_prototype: bool,
+    /// How many scopes do not count in it.
+    pub clear_scopes: Option<ClearAmount>,
+    prototype: Option<Id>,
+    /// Whether its expressions ask for groups of the one that led here.
+    pub uses_backrefs: bool,
+    patterns: Vec<Entry>,
+    #[serde(skip)]
+    own: OnceLock<Candidates>,
+    #[serde(skip)]
+    with_prototype: OnceLock<Candidates>,
+}
+
+#[derive(Debug, Deserialize)]
+enum Entry {
+    Match(Pattern),
+    Include(Reference),
+}
+
+/// How many scopes are cleared.
+#[derive(Clone, Copy, Debug, Deserialize)]
+pub enum ClearAmount {
+    /// The innermost.
+    TopN(usize),
+    /// All.
+    All,
+}
+
+/// What is looked for, and what it means.
+#[derive(Debug, Deserialize)]
+pub struct Pattern {
+    /// Whether it asks for groups of the match that led to its context.
+    pub has_captures: bool,
+    /// What is looked for.
+    pub regex: Regex,
+    /// The scopes of what is found.
+    pub scope: Vec<Class>,
+    /// The scopes of its groups.
+    pub captures: Option<Vec<(usize, Vec<Class>)>>,
+    /// Where it leads.
+    pub operation: Operation,
+    /// A context whose patterns are looked for in all that this one leads to.
+    pub with_prototype: Option<Reference>,
+    /// Its own among all patterns.
+    #[serde(skip, default = "next_number")]
+    pub number: usize,
+}
+
+fn next_number() -> usize {
+    static NUMBER: AtomicUsize = AtomicUsize::new(0);
+    NUMBER.fetch_add(1, Ordering::Relaxed)
+}
+
+/// Where a match leads.
+#[derive(Debug, Deserialize)]
+pub enum Operation {
+    /// Into contexts.
+    Push(Vec<Reference>),
+    /// Into contexts in place of this one.
+    Set(Vec<Reference>),
+    /// Back.
+    Pop,
+    /// Nowhere.
+    None,
+}
+
+/// A context by its name, or where it is: only the latter can be gone to.
+#[derive(Debug, Deserialize)]
+#[expect(dead_code, reason = "names are read past")]
+pub enum Reference {
+    /// In the same grammar.
+    Named(String),
+    /// In the grammar of a scope.
+    ByScope { scope: String, sub_context: Option<String>, with_escape: bool },
+    /// In the grammar of a file.
+    File { name: String, sub_context: Option<String>, with_escape: bool },
+    /// Without a name.
+    Inline(String),
+    /// Where it is.
+    Direct(Id),
+}
+
+impl Reference {
+    /// The context, if it was found when grammars were put together.
+    pub fn context(&self) -> Option<&'static Context> {
+        match self {
+            Self::Direct(id) => id.context(),
+            _ => None,
+        }
+    }
+}
+
+impl Context {
+    /// Its own patterns and those that it includes.
+    pub fn own(&'static self) -> &'static Candidates {
+        self.own.get_or_init(|| Candidates::new(Vec::new(), flat(self)))
+    }
+
+    /// Its patterns behind those of its prototype.
+    pub fn with_prototype(&'static self) -> &'static Candidates {
+        let Some(prototype) = self.prototype else { return self.own() };
+        let of_prototype = || prototype.context().map(flat).unwrap_or_default();
+        self.with_prototype.get_or_init(|| Candidates::new(of_prototype(), flat(self)))
+    }
+}
+
+fn flat(context: &'static Context) -> Vec<&'static Pattern> {
+    let mut patterns = Vec::new();
+    let mut open = vec![context.patterns.iter()];
+    while let Some(entries) = open.last_mut() {
+        match entries.next() {
+            None => drop(open.pop()),
+            Some(Entry::Match(pattern)) => patterns.push(pattern),
+            Some(Entry::Include(reference)) => open.extend(reference.context().map(|context| context.patterns.iter())),
+        }
+    }
+    patterns
+}
+
+impl<'de> Deserialize<'de> for Class {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|scope| Self::of(&scope))
+    }
+}
+
+impl<'de> Deserialize<'de> for Regex {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(Self::new)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_grammar_that_syntect_writes_down_is_read() {
+        let unread = (0..SET.syntaxes().len()).filter(|index| Grammar { index: *index }.start().is_none());
+        assert_eq!(unread.map(|index| &SET.syntaxes()[index].name).collect::<Vec<_>>(), Vec::<&String>::new());
+    }
+}
