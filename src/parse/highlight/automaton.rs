@@ -74,7 +74,7 @@ impl States {
 
 impl Automaton {
     /// For trees; `None` if they are too many.
-    pub fn new(trees: &[Tree]) -> Option<Self> {
+    pub fn new<'t>(trees: impl Iterator<Item = &'t Tree>) -> Option<Self> {
         static NUMBER: AtomicUsize = AtomicUsize::new(0);
         let mut builder = Builder::new();
         builder.set_utf8(false);

@@ -1,5 +1,8 @@
 //! Which patterns of a context may match at a place, so that few of them are tried.
 
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU32, Ordering};
+
 use super::automaton::{Automaton, Ends, Hit, States, Tree};
 use super::chars::Chars;
 use super::grammar::Pattern;
@@ -15,12 +18,15 @@ pub struct Candidates {
     pub own: usize,
     /// Those that ask where a search began: their matches depend on more than a place.
     pub searched: Vec<usize>,
-    first: Vec<(Chars, bool)>,
-    /// Where a match ends, if its tree tells that.
-    ends: Vec<Option<End>>,
+    beginnings: Vec<&'static Beginning>,
     starts: Vec<bool>,
-    automaton: Option<Automaton>,
+    automaton: OnceLock<Option<Automaton>>,
+    /// How often it was asked, up to when that pays.
+    asked: AtomicU32,
 }
+
+/// So often a context is looked through without an automaton.
+const MIN_ASKED: u32 = 128;
 
 /// The place of the end of a line among the bytes that a match may begin with.
 const END: usize = 256;
@@ -30,17 +36,16 @@ impl Candidates {
     pub fn new(prototype: Vec<&'static Pattern>, own: Vec<&'static Pattern>) -> Self {
         let own_from = prototype.len();
         let patterns: Vec<&Pattern> = prototype.into_iter().chain(own).collect();
-        let (trees, ends): (Vec<Tree>, Vec<Option<End>>) = patterns.iter().map(|pattern| tree(pattern)).unzip();
-        let first: Vec<(Chars, bool)> = trees.iter().map(|tree| relaxed::first(&tree.node)).collect();
+        let beginnings: Vec<&Beginning> = patterns.iter().map(|pattern| Beginning::of(pattern)).collect();
         let searched: Vec<usize> = (0..patterns.len()).filter(|number| is_searched(patterns[*number])).collect();
         let is_any_searched = !searched.is_empty();
         Self {
             own: own_from,
             searched,
-            starts: (0..=END).map(|byte| is_any_searched || first.iter().any(|first| begins(first, byte))).collect(),
-            automaton: Automaton::new(&trees),
-            ends,
-            first,
+            starts: (0..=END).map(|byte| is_any_searched || beginnings.iter().any(|one| one.has(byte))).collect(),
+            automaton: OnceLock::new(),
+            asked: AtomicU32::new(0),
+            beginnings,
             patterns,
         }
     }
@@ -53,20 +58,30 @@ impl Candidates {
     /// Those that may match at a place of a line.
     pub fn at(&self, states: &mut States, line: &str, at: usize, hits: &mut Vec<Hit>) {
         hits.clear();
-        let told = self.automaton.as_ref().map(|automaton| automaton.hits(states, line, at, hits));
+        let told = self.automaton().map(|automaton| automaton.hits(states, line, at, hits));
         if !matches!(told, Some(Ok(()))) {
             hits.clear();
             let byte = line.as_bytes().get(at).map_or(END, |byte| usize::from(*byte));
-            let numbers = (0..self.first.len()).filter(|number| begins(&self.first[*number], byte));
+            let numbers = (0..self.beginnings.len()).filter(|number| self.beginnings[*number].has(byte));
             hits.extend(numbers.map(|pattern| Hit { pattern, ends: Ends::Unknown }));
         }
         hits.extend(self.searched.iter().map(|pattern| Hit { pattern: *pattern, ends: Ends::Unknown }));
         hits.sort_unstable_by_key(|hit| hit.pattern);
     }
 
+    /// It takes longer to build than to do without it a few times, as in most contexts of most pages.
+    fn automaton(&self) -> Option<&Automaton> {
+        if self.asked.load(Ordering::Relaxed) < MIN_ASKED {
+            self.asked.fetch_add(1, Ordering::Relaxed);
+            return None;
+        }
+        let trees = self.beginnings.iter().map(|beginning| &beginning.tree);
+        self.automaton.get_or_init(|| Automaton::new(trees)).as_ref()
+    }
+
     /// The end of the match of a pattern, where that is known without trying.
     pub fn end(&self, hit: Hit, at: usize) -> Option<usize> {
-        match (self.ends[hit.pattern], hit.ends) {
+        match (self.beginnings[hit.pattern].end, hit.ends) {
             (Some(End::Start), Ends::One(_) | Ends::Last(_)) => Some(at),
             (Some(End::Last), Ends::One(end) | Ends::Last(end)) | (Some(End::Any), Ends::One(end)) => Some(end),
             _ => None,
@@ -74,21 +89,46 @@ impl Candidates {
     }
 }
 
-fn tree(pattern: &Pattern) -> (Tree, Option<End>) {
-    if is_searched(pattern) {
-        return (Tree { node: Node::Class(Chars::NONE), is_ascii: false }, None);
+/// What a pattern may begin with.
+#[derive(Debug)]
+pub struct Beginning {
+    tree: Tree,
+    /// The first character, and whether there need be none.
+    first: (Chars, bool),
+    /// Where a match ends, if the tree tells that.
+    end: Option<End>,
+}
+
+impl Beginning {
+    fn of(pattern: &'static Pattern) -> &'static Self {
+        pattern.beginning.get_or_init(|| if is_searched(pattern) { Self::none() } else { Self::new(pattern) })
     }
-    let text = &pattern.regex.text;
-    let tree = relaxed(&pattern::read(text));
-    let is_told = tree.is_exact && pattern.captures.is_none() && !pattern.has_captures;
-    let has_words = ["\\b", "\\B"].iter().any(|mark| text.contains(mark));
-    (Tree { node: tree.node, is_ascii: has_words || pattern::ignores_case(text) }, is_told.then_some(tree.end))
+
+    /// That of a pattern that no automaton finds.
+    fn none() -> Self {
+        let tree = Tree { node: Node::Class(Chars::NONE), is_ascii: false };
+        Self { tree, first: (Chars::NONE, false), end: None }
+    }
+
+    fn new(pattern: &Pattern) -> Self {
+        let text = &pattern.regex.text;
+        let tree = relaxed(&pattern::read(text));
+        let is_told = tree.is_exact && pattern.captures.is_none() && !pattern.has_captures;
+        let has_words = ["\\b", "\\B"].iter().any(|mark| text.contains(mark));
+        Self {
+            first: relaxed::first(&tree.node),
+            end: is_told.then_some(tree.end),
+            tree: Tree { node: tree.node, is_ascii: has_words || pattern::ignores_case(text) },
+        }
+    }
+
+    /// Whether a match may begin with a byte, or stand at the end of a line.
+    fn has(&self, byte: usize) -> bool {
+        let (class, is_empty) = self.first;
+        is_empty || if byte < 128 { class.has(byte as u8) } else { byte < END && class.some_other }
+    }
 }
 
 fn is_searched(pattern: &Pattern) -> bool {
     ["\\G", "\\K"].iter().any(|mark| pattern.regex.text.contains(mark))
-}
-
-fn begins((class, is_empty): &(Chars, bool), byte: usize) -> bool {
-    *is_empty || if byte < 128 { class.has(byte as u8) } else { byte < END && class.some_other }
 }

@@ -26,8 +26,9 @@ impl Chars {
 
     /// All from one to another.
     pub fn range(first: char, last: char) -> Self {
-        let ascii = (0..128u8).filter(|byte| (first..=last).contains(&char::from(*byte)));
-        Self { ascii: ascii.fold(0, |set, byte| set | 1 << byte), some_other: !last.is_ascii(), all_other: false }
+        let below = |end: u32| if end < 128 { (1u128 << end) - 1 } else { u128::MAX };
+        let ascii = below(last as u32 + 1) & !below(first as u32);
+        Self { ascii, some_other: !last.is_ascii(), all_other: false }
     }
 
     /// Those of ASCII for which something holds, and some others.
@@ -66,9 +67,9 @@ impl Chars {
 
     /// With the other case of each letter of ASCII.
     pub fn in_both_cases(self) -> Self {
-        let swapped = |byte: u8| self.has(byte ^ 0x20) && byte.is_ascii_alphabetic();
-        let ascii = (0..128u8).filter(|byte| swapped(*byte)).fold(self.ascii, |set, byte| set | 1 << byte);
-        Self { ascii, ..self }
+        let upper = self.ascii & Self::range('A', 'Z').ascii;
+        let lower = self.ascii & Self::range('a', 'z').ascii;
+        Self { ascii: self.ascii | upper << 32 | lower >> 32, ..self }
     }
 
     /// Whether a character of ASCII is in it.
@@ -78,13 +79,27 @@ impl Chars {
 
     /// Its characters of ASCII as ranges.
     pub fn ranges(self) -> Vec<(u8, u8)> {
-        let mut ranges: Vec<(u8, u8)> = Vec::new();
-        for byte in (0..128u8).filter(|byte| self.has(*byte)) {
-            match ranges.last_mut() {
-                Some((_, last)) if *last + 1 == byte => *last = byte,
-                _ => ranges.push((byte, byte)),
-            }
+        let mut ranges = Vec::new();
+        let mut rest = self.ascii;
+        while rest != 0 {
+            let first = rest.trailing_zeros();
+            let length = (rest >> first).trailing_ones();
+            ranges.push((first as u8, (first + length - 1) as u8));
+            rest &= u128::MAX.checked_shl(first + length).unwrap_or(0);
         }
         ranges
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_are_what_was_put_in() {
+        let set = Chars::range('a', 'f').or(Chars::of('\0')).or(Chars::range('{', '\u{ff}'));
+        assert_eq!(set.ranges(), [(0, 0), (b'a', b'f'), (b'{', 127)]);
+        assert_eq!((Chars::ALL.ranges(), Chars::NONE.ranges()), (vec![(0, 127)], vec![]));
+        assert_eq!(Chars::range('Y', 'a').in_both_cases().ranges(), [(b'A', b'A'), (b'Y', b'a'), (b'y', b'z')]);
     }
 }

@@ -7,7 +7,7 @@ use std::sync::{LazyLock, OnceLock};
 use serde::Deserialize;
 use syntect::parsing::{SyntaxReference, SyntaxSet};
 
-use super::candidates::Candidates;
+use super::candidates::{Beginning, Candidates};
 use super::classes::Class;
 use super::oniguruma::Regex;
 
@@ -96,7 +96,7 @@ pub struct Context {
 
 #[derive(Debug, Deserialize)]
 enum Entry {
-    Match(Pattern),
+    Match(Box<Pattern>),
     Include(Reference),
 }
 
@@ -127,6 +127,9 @@ pub struct Pattern {
     /// Its own among all patterns.
     #[serde(skip, default = "next_number")]
     pub number: usize,
+    /// What it may begin with, once that was asked.
+    #[serde(skip)]
+    pub beginning: OnceLock<Beginning>,
 }
 
 fn next_number() -> usize {
@@ -193,7 +196,7 @@ fn flat(context: &'static Context) -> Vec<&'static Pattern> {
     while let Some(entries) = open.last_mut() {
         match entries.next() {
             None => drop(open.pop()),
-            Some(Entry::Match(pattern)) => patterns.push(pattern),
+            Some(Entry::Match(pattern)) => patterns.push(pattern.as_ref()),
             Some(Entry::Include(reference)) => open.extend(reference.context().map(|context| context.patterns.iter())),
         }
     }
