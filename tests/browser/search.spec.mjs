@@ -258,7 +258,7 @@ for (const width of widths) {
       const urls = () => list.getByRole("option").evaluateAll((all) => all.map((option) => option.getAttribute("href")));
       await expect(list).toBeVisible();
       expect(await urls()).toEqual(["start", "moving", "navigation", "publish", "cli", "reuse"].map((name) => `/docs/guide/${name}/`));
-      await expect(list.getByRole("option").first()).toHaveText(/Start\s*Docs \/ Guide/);
+      await expect(list.getByRole("option").first()).toHaveText(/Get started\s*Docs \/ Guide/);
       await expect(chosen(page)).toHaveCount(0);
       await page.keyboard.press("ArrowUp");
       await page.keyboard.press("Enter");
