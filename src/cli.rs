@@ -226,7 +226,7 @@ fn look_at_site(format: Format, place: &str, command: impl FnOnce(&Progress) -> 
             summary(counts, &published, &warnings, time, place) + &words_of_added(&added) + &guarded.unwrap_or_default()
         }
         Some(Done::Unchanged(counts, published, added)) => {
-            unchanged(counts, &published, time, place) + &words_of_added(&added)
+            unchanged(counts, &published, &warnings, time, place) + &words_of_added(&added)
         }
         Some(Done::Checked(counts)) => {
             format!("checked {} in {:.2} s, {warnings}{asked}", counted(counts.pages, "page"), time.as_secs_f64())

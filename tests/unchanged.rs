@@ -119,10 +119,34 @@ fn a_file_of_the_output_that_somebody_has_touched_is_put_right() {
 fn a_warning_is_told_by_each_build() {
     let site = site();
     site.write("content/guide/start.md", "# Start\n\n```nosuchlanguage\nx\n```\n");
-    for _ in 0..2 {
-        let said = build(&site, &[]);
-        assert!(said.contains("warning[unknown-language]") && said.contains("built 2 pages"), "{said}");
-    }
+    let first = build(&site, &[]);
+    let told = |said: &str| said.split_once("\nwarning[").map(|(_, warning)| warning.to_string());
+    assert!(first.contains("built 2 pages") && first.contains("warning[unknown-language]: "), "{first}");
+    let second = build(&site, &[]);
+    assert!(second.starts_with("nothing has changed in 2 pages, seen in ") && second.contains(" s, 1 warning: "));
+    assert_eq!(told(&first), told(&second), "{second}");
+    let json = |more: &[&str]| stdout(&floom_docs().arg("build").args(more).current_dir(&site.0).output().unwrap());
+    let (kept, fresh) = (["--format", "json", "--cache", "cache"], ["--format", "json", "--no-cache"]);
+    assert_eq!(json(&kept), json(&fresh));
+}
+
+#[test]
+fn a_strict_build_does_not_take_the_site_of_one_that_had_a_warning() {
+    let site = site();
+    site.write("content/guide/start.md", "# Start\n\n```nosuchlanguage\nx\n```\n");
+    build(&site, &[]);
+    let said = build(&site, &["--strict"]);
+    assert!(said.contains("nothing was published: 0 errors, 1 warning"), "{said}");
+    assert!(build(&site, &[]).contains("nothing has changed in 2 pages"));
+}
+
+#[test]
+fn a_new_file_that_cannot_be_read_is_told() {
+    let site = site();
+    build(&site, &[]);
+    std::os::unix::fs::symlink("/etc/hostname", site.path("content/host.txt")).unwrap();
+    let said = build(&site, &[]);
+    assert!(said.contains("warning[symlink]: "), "{said}");
 }
 
 #[test]

@@ -14,9 +14,9 @@ pub fn summary(counts: Counts, published: &Published, warnings: &str, time: Dura
     format!("built {pages} in {:.2} s, {warnings}: {size} {place}", time.as_secs_f64())
 }
 
-pub fn unchanged(counts: Counts, published: &Published, time: Duration, place: &str) -> String {
+pub fn unchanged(counts: Counts, published: &Published, warnings: &str, time: Duration, place: &str) -> String {
     let (pages, size) = (counted(counts.pages, "page"), size_of(published));
-    format!("nothing has changed in {pages}, seen in {:.2} s: {size} {place}", time.as_secs_f64())
+    format!("nothing has changed in {pages}, seen in {:.2} s, {warnings}: {size} {place}", time.as_secs_f64())
 }
 
 pub fn size_of(published: &Published) -> String {

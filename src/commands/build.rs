@@ -83,8 +83,8 @@ pub fn run(order: &Order, progress: &Progress) -> Report {
     };
     let place = Place::find(&order.site, &inputs.config.content.value, &order.out);
     let kept = place.as_ref().ok().filter(|_| order.keeps()).map(|place| unchanged::Kept::new(order, &inputs, place));
-    if let Some(done) = kept.as_ref().and_then(unchanged::Kept::find) {
-        return Report { done: Some(done), ..sources_of(&inputs, Vec::new()) };
+    if let Some((done, told)) = kept.as_ref().and_then(unchanged::Kept::find) {
+        return Report { done: Some(done), ..sources_of(&inputs, told) };
     }
     let Evaluated { inputs, mut state, mut built } = evaluate(inputs, progress);
     if order.urls == Urls::Guarded {
@@ -109,8 +109,8 @@ pub fn run(order: &Order, progress: &Progress) -> Report {
         Report { sources: inputs.sources(), diagnostics: built.diagnostics, done: None, external: None, fixed: None };
     match made {
         Ok(Some((published, added))) => {
-            if let Some(kept) = kept.filter(|_| report.diagnostics.is_empty()) {
-                kept.keep(built.counts, &published, added);
+            if let Some(kept) = kept {
+                kept.keep(built.counts, &published, added, &report.diagnostics);
             }
             let accepted = (order.urls == Urls::Accepted).then(|| urls::list(&state));
             let count = accepted.as_deref().map(urls::count);

@@ -6,9 +6,11 @@ use super::build::Order;
 use super::{Added, Done};
 use crate::cache::{self, Key};
 use crate::cards;
+use crate::diagnostics::{Diagnostic, EXPLAINED, Severity};
 use crate::pipeline::{Counts, Fingerprint, fingerprint, hash_of};
 use crate::read::Inputs;
 use crate::search::Size;
+use crate::source::Span;
 use crate::write::{self, Place, Published};
 
 const KIND: &str = "built";
@@ -22,8 +24,35 @@ struct Record {
     /// Sections and bytes of the search index.
     search: Option<(usize, usize)>,
     cards: Option<usize>,
+    warnings: Vec<Warning>,
     /// What the system knows of the files.
     stamps: Fingerprint,
+}
+
+/// A problem that did not keep the site from being published.
+#[derive(Serialize, Deserialize)]
+struct Warning {
+    path: String,
+    span: Option<(usize, usize)>,
+    code: String,
+    message: String,
+    help: Option<String>,
+    fix: Option<String>,
+}
+
+impl Warning {
+    fn of(diagnostic: &Diagnostic) -> Self {
+        let Diagnostic { path, span, code, severity: _, message, help, fix } = diagnostic.clone();
+        Self { path, span: span.map(|span| (span.start, span.end)), code: code.to_string(), message, help, fix }
+    }
+
+    /// As it was told; none if its code is none of ours.
+    fn told(self) -> Option<Diagnostic> {
+        let Self { path, span, code, message, help, fix } = self;
+        let (code, _) = EXPLAINED.iter().find(|(own, _)| *own == code)?;
+        let span = span.map(|(start, end)| Span { start, end });
+        Some(Diagnostic { path, span, code, severity: Severity::Warning, message, help, fix })
+    }
 }
 
 /// What a build into a folder is known by, and where that is kept.
@@ -40,27 +69,29 @@ impl<'o> Kept<'o> {
         Self { order, place, key: Key::of(&[&fingerprint(inputs), &settings]) }
     }
 
-    /// What the last build has made, if it had nothing to tell and all its files are as it left them.
-    pub fn find(&self) -> Option<Done> {
+    /// What the last build has made and told, if it may be published as it is and all its files are as it left them.
+    pub fn find(&self) -> Option<(Done, Vec<Diagnostic>)> {
         let record: Record = serde_json::from_slice(&self.order.cache.get(KIND, &self.key)?).ok()?;
-        if self.stamps()? != record.stamps {
+        let Record { pages, files, bytes, search, cards, warnings, stamps } = record;
+        let told: Vec<Diagnostic> = warnings.into_iter().map(Warning::told).collect::<Option<_>>()?;
+        if !self.order.strictness.passes(&told) || self.stamps()? != stamps {
             return None;
         }
-        let Record { pages, files, bytes, search, cards, .. } = record;
         let counts = Counts { pages, ..Counts::default() };
         let published = Published { files, bytes, deleted: Vec::new() };
         let search = search.map(|(sections, bytes)| Size { sections, bytes });
         let cards = cards.map(|kept| cards::Counts { drawn: 0, kept });
-        Some(Done::Unchanged(counts, Box::new(published), Box::new(Added { search, cards })))
+        Some((Done::Unchanged(counts, Box::new(published), Box::new(Added { search, cards })), told))
     }
 
-    /// Keeps what a build has made that had nothing to tell.
-    pub fn keep(&self, counts: Counts, published: &Published, added: Added) {
+    /// Keeps what a build has made and told that was published.
+    pub fn keep(&self, counts: Counts, published: &Published, added: Added, told: &[Diagnostic]) {
         let Some(stamps) = self.stamps() else { return };
+        let Published { files, bytes, .. } = *published;
         let search = added.search.map(|size| (size.sections, size.bytes));
         let cards = added.cards.map(|cards| cards.drawn + cards.kept);
-        let record =
-            Record { pages: counts.pages, files: published.files, bytes: published.bytes, search, cards, stamps };
+        let warnings = told.iter().map(Warning::of).collect();
+        let record = Record { pages: counts.pages, files, bytes, search, cards, warnings, stamps };
         if let Ok(bytes) = serde_json::to_vec(&record) {
             self.order.cache.put(KIND, &self.key, &bytes);
         }

@@ -11,14 +11,16 @@ pub type Fingerprint = [u8; 16];
 
 /// Inputs as a number.
 pub fn fingerprint(inputs: &Inputs) -> Fingerprint {
-    let Inputs { config_source, base_path, config, folder_navs, urls_lock, .. } = inputs;
+    let Inputs { config_source, base_path, config, folder_navs, urls_lock, problems, date_problems, .. } = inputs;
     let navs: Vec<_> = folder_navs.iter().map(|(folder, source)| (folder, &source.text)).collect();
     let (dates, commit) = ((inputs.dates.as_ref(), inputs.added.as_ref()), &inputs.commit);
     let lock = urls_lock.as_ref().map(|source| &source.text);
     let font = inputs.card_font.0.as_deref();
     let settings = (font, &config_source.text, &config.base_url.value, base_path, navs, lock);
     let around = (&inputs.private, &inputs.templates, dates, commit);
-    hash_of(&(settings, around, files(inputs), snippets(&inputs.snippets)))
+    // A file that could not be read is nowhere else.
+    let unread = (problems, date_problems);
+    hash_of(&(settings, around, unread, files(inputs), snippets(&inputs.snippets)))
 }
 
 /// Pages, files beside them and the theme, each alone, so that all processors hash.
