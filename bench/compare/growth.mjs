@@ -3,7 +3,7 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { median, table } from "../lib/report.mjs";
-import { compare } from "./lib/contest.mjs";
+import { clear, compare } from "./lib/contest.mjs";
 import { megabytes, spread } from "./lib/rows.mjs";
 import { installed, setting } from "./lib/setting.mjs";
 import { growPages } from "./lib/site.mjs";
@@ -50,3 +50,4 @@ for (const count of values.pages.split(",").map(Number)) {
   if (values.out) writeFileSync(values.out, text);
   if (rows.length === values.pages.split(",").length) console.log(text);
 }
+clear();

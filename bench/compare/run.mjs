@@ -3,7 +3,7 @@
 import { writeFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { table } from "../lib/report.mjs";
-import { compare } from "./lib/contest.mjs";
+import { clear, compare } from "./lib/contest.mjs";
 import { head, rowsOf } from "./lib/rows.mjs";
 import { installed, setting } from "./lib/setting.mjs";
 import { growPages } from "./lib/site.mjs";
@@ -65,3 +65,4 @@ for (const count of names(values.pages).map(Number)) {
   if (values.out) writeFileSync(values.out, `${parts.join("\n\n")}\n`);
   if (results.some(({ failure }) => failure)) process.exitCode = 1;
 }
+clear();
