@@ -62,6 +62,7 @@ pub struct Draft<'p> {
     files: BTreeSet<OutPath>,
     bytes: u64,
     list: fs::File,
+    settling: system::Settling,
     _lock: Option<Lock>,
 }
 
@@ -75,12 +76,13 @@ impl<'p> Draft<'p> {
         foreign_files(place, foreign)?;
         let fresh = beside(&place.real, "new");
         make(&fresh, place)?;
-        let listed = fs::File::create_new(fresh.join(MANIFEST));
-        let list = listed.map_err(|error| {
+        let settling = system::Settling::of(&fresh);
+        let listed = settling.and_then(|settling| Ok((settling, fs::File::create_new(fresh.join(MANIFEST))?)));
+        let (settling, list) = listed.map_err(|error| {
             take_back(&fresh);
             diagnostics::not_written(&format!("{}/{MANIFEST}", place.shown), &error)
         })?;
-        let mut draft = Self { place, foreign, fresh, files: BTreeSet::new(), bytes: 0, list, _lock: lock };
+        let mut draft = Self { place, foreign, fresh, files: BTreeSet::new(), bytes: 0, list, settling, _lock: lock };
         draft.add_to_list([SORTED].into_iter())?;
         Ok(draft)
     }
@@ -105,6 +107,11 @@ impl<'p> Draft<'p> {
         timings::count(Count::Written, outputs.len());
         self.files.extend(outputs.keys().cloned());
         Ok(())
+    }
+
+    /// Says that no more is written for a while: what is written goes to the disk meanwhile.
+    pub fn pause(&self) {
+        self.settling.begin(&self.fresh);
     }
 
     /// Takes the place of the old output when all is on the disk.
@@ -143,7 +150,7 @@ impl<'p> Draft<'p> {
     /// What takes the place of the old output is on the disk before: else a power cut could leave empty files.
     fn settle(&self) -> Result<(), Diagnostic> {
         let files: Vec<&Path> = self.files.iter().map(|path| Path::new(&path.0)).collect();
-        let settled = system::settle(&self.fresh, &files);
+        let settled = self.settling.end(&self.fresh, &files);
         settled.map_err(|error| diagnostics::not_written(&self.place.shown, &error))
     }
 

@@ -148,8 +148,9 @@ fn make(
     let state = &*state;
     let (written, search) = rayon::join(
         || {
-            write(order, &mut draft, pages)
-                .and_then(|()| write(order, &mut draft, measured(Stage::Syndicate, || syndicate(state, inputs))))
+            write(order, &mut draft, pages)?;
+            draft.pause();
+            write(order, &mut draft, measured(Stage::Syndicate, || syndicate(state, inputs)))
         },
         || measured(Stage::Search, || search(state, inputs)),
     );

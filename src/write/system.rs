@@ -19,19 +19,51 @@ pub fn exchange(_: &Path, _: &Path) -> io::Result<()> {
     Err(io::ErrorKind::Unsupported.into())
 }
 
-/// Waits until all below a folder is on the disk. One call for the whole file system costs a tenth of one a file: the
-/// journal is written once.
+/// The way of a folder's files to the disk. One call for the whole file system costs a tenth of one a file: the journal
+/// is written once.
 #[cfg(any(target_os = "linux", target_os = "android"))]
-pub fn settle(folder: &Path, _: &[&Path]) -> io::Result<()> {
-    Ok(rustix::fs::syncfs(File::open(folder)?)?)
+pub struct Settling(File);
+
+#[cfg(any(target_os = "linux", target_os = "android"))]
+impl Settling {
+    /// Before the first file is written: a fault is told once to each that has the folder open.
+    pub fn of(folder: &Path) -> io::Result<Self> {
+        Ok(Self(File::open(folder)?))
+    }
+
+    /// Has the system begin, so that the wait at the end is shorter.
+    pub fn begin(&self, folder: &Path) {
+        if let Ok(folder) = File::open(folder) {
+            std::thread::spawn(move || rustix::fs::syncfs(folder));
+        }
+    }
+
+    /// Waits until all below the folder is on the disk.
+    pub fn end(&self, _: &Path, _: &[&Path]) -> io::Result<()> {
+        Ok(rustix::fs::syncfs(&self.0)?)
+    }
 }
 
-/// Waits until all below a folder is on the disk, file by file: this system has no call for more.
+/// The way of a folder's files to the disk, file by file: this system has no call for more.
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
-pub fn settle(folder: &Path, files: &[&Path]) -> io::Result<()> {
-    use rayon::prelude::*;
-    files.par_iter().try_for_each(|file| settle_one(&folder.join(file)))?;
-    settle_folder(folder)
+pub struct Settling;
+
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+impl Settling {
+    /// Before the first file is written.
+    pub fn of(_: &Path) -> io::Result<Self> {
+        Ok(Self)
+    }
+
+    /// Has the system begin: this one has no call for it.
+    pub fn begin(&self, _: &Path) {}
+
+    /// Waits until all below the folder is on the disk.
+    pub fn end(&self, folder: &Path, files: &[&Path]) -> io::Result<()> {
+        use rayon::prelude::*;
+        files.par_iter().try_for_each(|file| settle_one(&folder.join(file)))?;
+        settle_folder(folder)
+    }
 }
 
 #[cfg(all(unix, not(any(target_os = "linux", target_os = "android"))))]
