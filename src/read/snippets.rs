@@ -6,6 +6,8 @@ use std::fs;
 use std::path::Path;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::whole::{self, Refusal};
 use crate::parse::filled_variables;
 use crate::parse::limits::Limits;
@@ -26,8 +28,9 @@ pub fn read<'a>(
     pages: impl Iterator<Item = &'a Source>,
 ) -> Snippets {
     let mut found = Snippets::default();
-    let mut open: Vec<(String, Arc<str>)> =
-        pages.filter(|page| page.text.contains("file=")).map(|page| (page.path.clone(), page.text.clone())).collect();
+    let pages: Vec<&Source> = pages.collect();
+    let naming = pages.into_par_iter().filter(|page| page.text.contains("file="));
+    let mut open: Vec<(String, Arc<str>)> = naming.map(|page| (page.path.clone(), page.text.clone())).collect();
     let mut absent = BTreeSet::new();
     let mut looked_into = BTreeSet::new();
     while let Some((from, text)) = open.pop() {
