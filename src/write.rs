@@ -96,8 +96,8 @@ impl<'p> Draft<'p> {
     /// for ours.
     pub fn write(&mut self, outputs: &Outputs) -> Result<(), Diagnostic> {
         self.add_to_list(outputs.keys().map(|path| path.0.as_str()))?;
-        for folder in folders(outputs) {
-            self.make_folder(folder)?;
+        for level in folders(outputs) {
+            level.par_iter().try_for_each(|folder| self.make_folder(folder))?;
         }
         let files = outputs.par_iter().filter(|(path, _)| path.0 != MANIFEST);
         files.try_for_each(|(path, bytes)| {
@@ -132,17 +132,17 @@ impl<'p> Draft<'p> {
         self.list.write_all(lines.as_bytes()).map_err(|error| self.told(MANIFEST, &error))
     }
 
-    fn make_folder(&self, folder: &Path) -> Result<(), Diagnostic> {
+    fn make_folder(&self, folder: &str) -> Result<(), Diagnostic> {
         match fs::create_dir(self.fresh.join(folder)) {
             // An earlier part of the output has it too.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists && self.holds(folder) => Ok(()),
-            made => made.map_err(|error| self.told(&folder.to_string_lossy(), &error)),
+            made => made.map_err(|error| self.told(folder, &error)),
         }
     }
 
     /// Whether a file that was written lies below a folder.
-    fn holds(&self, folder: &Path) -> bool {
-        let beginning = format!("{}/", folder.to_string_lossy());
+    fn holds(&self, folder: &str) -> bool {
+        let beginning = format!("{folder}/");
         let first = self.files.range(OutPath(beginning.clone())..).next();
         first.is_some_and(|file| file.0.starts_with(&beginning))
     }
@@ -223,10 +223,21 @@ fn make(fresh: &Path, place: &Place) -> Result<(), Diagnostic> {
     made.map_err(|error| diagnostics::not_written(&place.shown_beside(fresh), &error))
 }
 
-/// The folders of all outputs, each behind the one that holds it.
-fn folders(outputs: &Outputs) -> BTreeSet<&Path> {
-    let above = outputs.keys().flat_map(|path| Path::new(&path.0).ancestors().skip(1));
-    above.filter(|folder| !folder.as_os_str().is_empty()).collect()
+/// The folders of all outputs by how deep they lie, each once: what begins alike is sorted together.
+fn folders(outputs: &Outputs) -> Vec<Vec<&str>> {
+    let mut levels: Vec<Vec<&str>> = Vec::new();
+    for path in outputs.keys() {
+        for (depth, (end, _)) in path.0.match_indices('/').enumerate() {
+            if levels.len() == depth {
+                levels.push(Vec::new());
+            }
+            let folder = &path.0[..end];
+            if levels[depth].last() != Some(&folder) {
+                levels[depth].push(folder);
+            }
+        }
+    }
+    levels
 }
 
 /// A file that does not exist yet: what lies there by its name, a link too, is an error.
