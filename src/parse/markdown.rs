@@ -11,6 +11,7 @@ mod raw;
 mod tabs;
 mod writer;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -119,8 +120,13 @@ pub fn render(input: &Input) -> Body {
     let parser = Parser::new_ext(&hidden, extensions).into_offset_iter();
     let defined = parser.reference_definitions().iter();
     let definitions = defined.map(|(label, definition)| (label.to_lowercase(), definition.span.clone())).collect();
-    let restored = parser.map(|event| restore(event, text, &marks));
-    let events: Vec<_> = TextMergeWithOffset::new(restored).collect();
+    let hides_any = matches!(hidden, Cow::Owned(_));
+    let restored = parser.map(|(event, range)| match hides_any {
+        true => restore((event, range), text, &marks),
+        false => (silent(event), range),
+    });
+    let mut events = Vec::with_capacity(text.len() / 32);
+    events.extend(TextMergeWithOffset::new(restored));
     let mut writer = Writer::new(input, &marks, &definitions);
     for at in 0..events.len() {
         if at >= writer.skip_to {

@@ -334,6 +334,9 @@ pub enum Found<'a> {
 
 /// A path without its percent-encoding.
 pub fn percent_decoded(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_string();
+    }
     let bytes = text.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut at = 0;

@@ -195,7 +195,7 @@ impl<'t> Nodes<'t> {
 impl<'h> Tree<'h> {
     /// Reads a text of HTML whose holes stand for URLs. An element that nothing ends, ends with what it stands in.
     pub fn new(html: &'h str, urls: &'h [String]) -> Self {
-        let mut tree = Self { parts: Vec::new(), urls };
+        let mut tree = Self { parts: Vec::with_capacity(html.len() / 32), urls };
         let mut open: Vec<usize> = Vec::new();
         for piece in tags::uncoloured(html) {
             match piece {

@@ -9,7 +9,8 @@ use crate::render::viewer::Viewer;
 /// A page as Markdown: its title, what it is about, and its text with links that are whole and lead to twins.
 pub fn twin(viewer: &Viewer, page: &Page) -> String {
     let urls = viewer.whole_urls(page);
-    let mut text = String::new();
+    let length: usize = page.sections.iter().map(|section| section.prose.len() + section.samples.len()).sum();
+    let mut text = String::with_capacity(length / 2);
     let mut push = |html: &str| {
         push_apart(&mut text, 0, |text| {
             let start = text.len();

@@ -43,7 +43,7 @@ impl<'a> Writer<'a, '_> {
     /// The HTML of some sections, each sanitised by itself.
     fn html_of(&self, sections: impl Iterator<Item = Vec<Event<'a>>>) -> String {
         let sanitise = self.has_raw_html && !self.options.trust_html;
-        let mut html = String::new();
+        let mut html = String::with_capacity(self.source.text.len());
         for events in sections {
             match sanitise {
                 true => html.push_str(&raw_html::sanitise(&push_html(events.into_iter()))),
