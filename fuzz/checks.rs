@@ -163,7 +163,8 @@ fn is_control(c: char) -> bool {
 fn shown(page: &Page) -> Vec<String> {
     let parts = page.sections.iter().flat_map(|section| [&section.prose, &section.samples]);
     let html: String = parts.map(String::as_str).collect();
-    let body = fill(&html, HOLE, |number, html| html.push_str(&escape(&page.links[number].destination)));
+    let put = |number: usize, html: &mut String| html.push_str(&escape(&page.links[number].destination));
+    let body = fill(&html, HOLE, put).into_owned();
     page.headings.iter().map(|heading| heading.label.clone()).chain([body, page.title_html.clone()]).collect()
 }
 

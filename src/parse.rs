@@ -49,7 +49,7 @@ use crate::parse::markdown::Input;
 use crate::parse::settings::Settings;
 use crate::parse::snippets::{Snippet, Snippets, Taken};
 use crate::source::shard::Shard;
-use crate::source::{PagePath, Source, Span};
+use crate::source::{PagePath, Source, Span, bytes};
 
 /// A page longer than this is not read, in bytes.
 pub const MAX_PAGE_BYTES: usize = 16 * 1024 * 1024;
@@ -261,8 +261,11 @@ fn looked_up(
 
 /// The text with a space for each control character: HTML forbids them, and holes are made of them. No offset moves.
 fn without_controls(text: &Arc<str>) -> Arc<str> {
-    let is_stray = |c: char| c.is_ascii_control() && !matches!(c, '\n' | '\r' | '\t');
-    if text.contains(is_stray) { text.replace(is_stray, " ").into() } else { text.clone() }
+    let is_stray = |byte: u8| byte.is_ascii_control() && !matches!(byte, b'\n' | b'\r' | b'\t');
+    match bytes::any(text, is_stray) {
+        true => text.replace(|c: char| u8::try_from(c).is_ok_and(is_stray), " ").into(),
+        false => text.clone(),
+    }
 }
 
 fn slug_span(source: &Source, slug: &crate::yaml::Spanned<String>) -> Span {

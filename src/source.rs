@@ -1,10 +1,12 @@
 //! Paths, routes and places in source text: newtypes, since mixing them up is the classic generator bug.
 
+use std::borrow::Borrow;
 use std::fmt;
 use std::sync::Arc;
 
 use serde::Serialize;
 
+pub mod bytes;
 pub mod names;
 pub mod shard;
 pub mod unicode;
@@ -40,6 +42,12 @@ pub struct Source {
     pub path: String,
     /// The whole text.
     pub text: Arc<str>,
+}
+
+impl Borrow<str> for PagePath {
+    fn borrow(&self) -> &str {
+        &self.0
+    }
 }
 
 impl From<String> for PagePath {
@@ -136,7 +144,8 @@ impl<'t> Next<'t> {
     pub fn at(&mut self, offset: usize) -> usize {
         let is_known = self.read.start <= offset && offset <= self.read.end && !self.read.is_empty();
         if !is_known {
-            self.read = offset..self.text[offset..].find(self.word).map_or(self.text.len(), |found| offset + found);
+            self.read = offset
+                ..bytes::find_word(&self.text[offset..], self.word).map_or(self.text.len(), |found| offset + found);
         }
         self.read.end
     }
@@ -157,7 +166,7 @@ pub struct LineIndex {
 impl LineIndex {
     /// Finds the lines of a text.
     pub fn new(text: &str) -> Self {
-        Self { starts: std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect() }
+        Self { starts: std::iter::once(0).chain(bytes::places(text, b'\n').map(|at| at + 1)).collect() }
     }
 
     /// The line that holds an offset, counted from 1, and its bytes without the line end.

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use crate::source::Span;
+use crate::source::{Span, bytes};
 
 /// Whether a character opens or closes a run in another direction. HTML has elements and attributes for that.
 pub fn is_scoped(c: char) -> bool {
@@ -17,7 +17,12 @@ pub fn is_control(c: char) -> bool {
 
 /// Whether a text has one that opens or closes a run.
 pub fn has_scoped(text: &str) -> bool {
-    !text.is_ascii() && text.contains(is_scoped)
+    has(text, is_scoped)
+}
+
+/// Whether a text has a character of a kind, all of which are encoded in bytes that begin with one of two.
+fn has(text: &str, is_wanted: fn(char) -> bool) -> bool {
+    bytes::places_of_two(text, [0xd8, 0xe2]).any(|at| text[at..].starts_with(is_wanted))
 }
 
 /// Text that turns nothing around.
@@ -30,7 +35,7 @@ pub fn without_scoped(text: &str) -> Cow<'_, str> {
 
 /// Code in which each such character is seen, as `⟨U+202E⟩`; none if it has none.
 pub fn shown(code: &str) -> Option<String> {
-    if code.is_ascii() || !code.contains(is_control) {
+    if !has(code, is_control) {
         return None;
     }
     let mut seen = String::with_capacity(code.len() + 16);

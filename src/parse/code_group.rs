@@ -1,13 +1,13 @@
 //! Code blocks and code groups (tabs) as HTML.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
 
-use crate::parse::code_lines::Bare;
+use crate::parse::code_lines::{Bare, Lines};
 use crate::parse::code_words::WordMark;
 use crate::parse::fence::FenceInfo;
 use crate::parse::highlight::Painter;
-use crate::parse::html::escape;
+use crate::parse::html::{escape, escape_into};
 use crate::parse::{code_lines, code_words};
 use crate::source::Span;
 
@@ -93,28 +93,32 @@ pub fn preference(label: &str, site_languages: &[String]) -> usize {
 pub fn block_html(fence: &Fence, title: Option<&str>, painter: &mut Painter) -> String {
     let Bare { code, marks, words } = code_lines::take_comments(&fence.info.language, &fence.code);
     let lines = painter.paint(&fence.info.language, &code, fence.span);
-    let caption = title.map_or_else(String::new, |title| format!("<figcaption>{}</figcaption>", escape(title)));
-    let language = escape(&fence.info.language);
     let mut marked = fence.info.words.clone();
     marked.extend(words.iter().map(|word| WordMark::of_text(word)));
     let lines = code_words::marked(lines, &code, &marked);
-    let lines = code_lines::drawn(&lines, &fence.info.lines, &marks);
-    let wrap = if fence.info.wraps { " data-wrap" } else { "" };
-    let no_copy = if fence.info.copies { "" } else { " data-no-copy" };
-    let code = folded(&lines, &fence.info.collapsed);
-    format!(
-        "<figure class=\"code\" data-lang=\"{language}\"{wrap}{no_copy}>{caption}{code}{edit}</figure>\n",
-        edit = fence.edit
-    )
+    let length: usize = lines.iter().map(|line| line.len() + 1).sum();
+    let lines = Lines { html: &lines, options: &fence.info.lines, comments: &marks };
+    let mut html = String::with_capacity(length + 128);
+    html.push_str("<figure class=\"code\" data-lang=\"");
+    escape_into(&mut html, &fence.info.language);
+    html.push('"');
+    html.push_str(if fence.info.wraps { " data-wrap" } else { "" });
+    html.push_str(if fence.info.copies { ">" } else { " data-no-copy>" });
+    if let Some(title) = title {
+        html.push_str(&format!("<figcaption>{}</figcaption>", escape(title)));
+    }
+    push_folded(&mut html, &lines, &fence.info.collapsed);
+    html.push_str(&fence.edit);
+    html.push_str("</figure>\n");
+    html
 }
 
-/// The lines as one block, or as blocks between which some are folded away.
-fn folded(lines: &[String], collapsed: &[RangeInclusive<usize>]) -> String {
-    let pre = |lines: &[String]| format!("<pre tabindex=\"0\"><code>{}</code></pre>", lines.concat());
+/// Appends the lines as one block, or as blocks between which some are folded away.
+fn push_folded(html: &mut String, lines: &Lines, collapsed: &[RangeInclusive<usize>]) {
+    let count = lines.html.len();
     let mut ranges: Vec<(usize, usize)> =
-        collapsed.iter().map(|range| (range.start().saturating_sub(1), (*range.end()).min(lines.len()))).collect();
+        collapsed.iter().map(|range| (range.start().saturating_sub(1), (*range.end()).min(count))).collect();
     ranges.sort_unstable();
-    let mut html = String::new();
     let mut at = 0;
     for (start, end) in ranges.into_iter().filter(|(start, end)| start < end) {
         let start = start.max(at);
@@ -122,18 +126,23 @@ fn folded(lines: &[String], collapsed: &[RangeInclusive<usize>]) -> String {
             continue;
         }
         if start > at {
-            html += &pre(&lines[at..start]);
+            push_lines(html, lines, at..start);
         }
         let noun = if end - start == 1 { "line" } else { "lines" };
-        let shown = format!("{} {noun}", end - start);
-        html +=
-            &format!("<details class=\"code-more\"><summary>{shown}</summary>{}</details>", pre(&lines[start..end]));
+        html.push_str(&format!("<details class=\"code-more\"><summary>{} {noun}</summary>", end - start));
+        push_lines(html, lines, start..end);
+        html.push_str("</details>");
         at = end;
     }
-    if at < lines.len() || at == 0 {
-        html += &pre(&lines[at..]);
+    if at < count || at == 0 {
+        push_lines(html, lines, at..count);
     }
-    html
+}
+
+fn push_lines(html: &mut String, lines: &Lines, range: Range<usize>) {
+    html.push_str("<pre tabindex=\"0\"><code>");
+    lines.push(html, range);
+    html.push_str("</code></pre>");
 }
 
 /// Tabs over blocks of code; `number` sets the group apart from the page's others.

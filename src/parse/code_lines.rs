@@ -1,7 +1,9 @@
 //! What stands out in a block of code, line by line: marks, insertions, deletions, numbers.
 
 use std::borrow::Cow;
-use std::ops::RangeInclusive;
+use std::ops::{Range, RangeInclusive};
+
+use crate::source::bytes;
 
 /// Why a line stands out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -85,7 +87,7 @@ pub fn take_comments(language: &str, code: &str) -> Bare {
     let code = shown.as_ref();
     let is_markdown = matches!(language.to_ascii_lowercase().as_str(), "md" | "markdown" | "mdx");
     let mut bare = Bare::default();
-    if is_markdown || !(code.contains("[!code ") || code.contains("highlight-")) {
+    if is_markdown || !(bytes::has_word(code, "[!code ") || bytes::has_word(code, "highlight-")) {
         bare.code = code.to_string();
         return bare;
     }
@@ -99,7 +101,8 @@ fn without_hidden_lines<'c>(language: &str, code: &'c str) -> Cow<'c, str> {
     let is_hidden = |line: &str| line.trim() == "#" || line.trim_start().starts_with("# ");
     let is_rust = matches!(language.to_ascii_lowercase().as_str(), "rust" | "rs");
     // Lines of a text in the code may begin like that too.
-    if !is_rust || code.contains("r#\"") || !code.lines().any(is_hidden) {
+    let may_hide = is_rust && bytes::find(code, b'#').is_some();
+    if !may_hide || bytes::has_word(code, "r#\"") || !code.lines().any(is_hidden) {
         return code.into();
     }
     let unescaped = |line: &str| match line.trim_start().strip_prefix("##") {
@@ -189,21 +192,38 @@ fn take_comment(line: &str) -> (&str, Option<Comment>) {
     (opener.unwrap_or(before).trim_end(), Some(comment))
 }
 
-/// The lines as they are shown: those that stand out are wrapped, and numbers are left to the style sheet, so that nobody
-/// copies them.
-pub fn drawn(lines: &[String], options: &LineOptions, comments: &[Option<LineMark>]) -> Vec<String> {
-    let drawn = lines.iter().enumerate().map(|(index, line)| {
-        let written = || options.marks.iter().rev().find(|(_, range)| range.contains(&(index + 1)));
-        let mark = comments.get(index).copied().flatten().or_else(|| written().map(|(mark, _)| *mark));
-        let number = options.first_number.map(|first| first.saturating_add(index));
-        let number =
-            number.map_or_else(String::new, |number| format!("<span class=\"ln\" data-n=\"{number}\"></span>"));
-        match mark {
-            Some(mark) => format!("<span class=\"{}\">{number}{line}\n</span>", mark.class()),
-            None => format!("{number}{line}\n"),
+/// The lines of a block as HTML, and what stands out of them.
+pub struct Lines<'l> {
+    /// The HTML of each line.
+    pub html: &'l [String],
+    /// What the fence says of them.
+    pub options: &'l LineOptions,
+    /// What comments say of them; none for those behind the end.
+    pub comments: &'l [Option<LineMark>],
+}
+
+impl Lines<'_> {
+    /// Appends some lines as they are shown: those that stand out are wrapped, and numbers are left to the style sheet, so
+    /// that nobody copies them.
+    pub fn push(&self, html: &mut String, lines: Range<usize>) {
+        for index in lines {
+            let mark = self.mark(index);
+            if let Some(mark) = mark {
+                html.push_str(&format!("<span class=\"{}\">", mark.class()));
+            }
+            if let Some(first) = self.options.first_number {
+                let number = first.saturating_add(index);
+                html.push_str(&format!("<span class=\"ln\" data-n=\"{number}\"></span>"));
+            }
+            html.push_str(&self.html[index]);
+            html.push_str(if mark.is_some() { "\n</span>" } else { "\n" });
         }
-    });
-    drawn.collect()
+    }
+
+    fn mark(&self, index: usize) -> Option<LineMark> {
+        let written = || self.options.marks.iter().rev().find(|(_, range)| range.contains(&(index + 1)));
+        self.comments.get(index).copied().flatten().or_else(|| written().map(|(mark, _)| *mark))
+    }
 }
 
 #[cfg(test)]

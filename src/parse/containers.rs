@@ -4,21 +4,22 @@
 //! may interrupt a paragraph, so no offset moves and nesting in lists and quotes is the parser's. Where such a line
 //! turns out to be code or text after all, [`Marks::restore`] gives its colons back.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::source::Span;
+use crate::source::{Span, bytes};
 
 /// Stands for a colon that begins no definition; content has no control characters.
-const HIDDEN_COLON: u8 = 0x1a;
+const HIDDEN_COLON: char = '\u{1a}';
 
 /// A text with its hidden colons.
 pub fn with_colons(text: &str) -> String {
-    text.replace(char::from(HIDDEN_COLON), ":")
+    text.replace(HIDDEN_COLON, ":")
 }
 
 /// Whether a text has hidden colons.
 pub fn has_hidden_colons(text: &str) -> bool {
-    text.as_bytes().contains(&HIDDEN_COLON)
+    text.contains(HIDDEN_COLON)
 }
 
 /// The `:::` lines of a text.
@@ -47,26 +48,37 @@ pub struct Mark {
 }
 
 /// Finds the `:::` lines and hides them.
-pub fn hide(text: &str) -> (String, Marks) {
-    let mut hidden = text.as_bytes().to_vec();
+pub fn hide(text: &str) -> (Cow<'_, str>, Marks) {
+    let mut hidden = String::new();
     let mut marks = Marks::default();
-    let mut line_start = 0;
-    for line in text.split_inclusive('\n') {
-        let indent = line.len() - without_block_markers(line).len();
-        let rest = line[indent..].trim_end();
+    let mut done = 0;
+    // Nothing in front of a line's first colon holds one, so a line is looked at once.
+    while let Some(start) = bytes::find(&text[done..], b':').map(|at| done + at) {
+        let line_start = text[done..start].rfind('\n').map_or(done, |at| done + at + 1);
+        done = bytes::find(&text[start..], b'\n').map_or(text.len(), |at| start + at + 1);
+        let line = &text[line_start..done];
+        if line[..start - line_start].ends_with(char::is_alphanumeric) || !without_block_markers(line).starts_with(':')
+        {
+            continue;
+        }
+        let rest = text[start..done].trim_end();
         if rest.starts_with(":::") {
-            let start = line_start + indent;
-            hidden[start..start + 3].copy_from_slice(b"<?>");
+            hidden.push_str(&text[hidden.len()..start]);
+            hidden.push_str("<?>");
             marks.insert(mark(rest, start));
         } else if rest.strip_prefix(':').is_some_and(|rest| rest.starts_with(|c: char| c.is_alphanumeric() || c == ':'))
         {
             // The parser would take any line with a colon for a definition: `:warning:` is text.
-            hidden[line_start + indent] = HIDDEN_COLON;
-            marks.two_colons.extend(two_colons(rest).map(|name| (line_start + indent, name.to_string())));
+            hidden.push_str(&text[hidden.len()..start]);
+            hidden.push(HIDDEN_COLON);
+            marks.two_colons.extend(two_colons(rest).map(|name| (start, name.to_string())));
         }
-        line_start += line.len();
     }
-    (String::from_utf8(hidden).expect("three ASCII bytes were replaced by three others"), marks)
+    if hidden.is_empty() {
+        return (text.into(), marks);
+    }
+    hidden.push_str(&text[hidden.len()..]);
+    (hidden.into(), marks)
 }
 
 /// What follows the indentation, the `>` of quotes and the bullets or numbers of list items.

@@ -10,7 +10,7 @@ use crate::parse::limits::Limits;
 use crate::parse::mapped::{Edit, Mapped, Origin};
 use crate::parse::snippets::{Reference, Refusal, Snippets, Taken};
 use crate::parse::{code_lines, foreign, front_matter, indented, markdown, without_controls};
-use crate::source::{Source, Span, overlaps};
+use crate::source::{Source, Span, bytes, overlaps};
 
 /// Files within files.
 pub const MAX_DEPTH: usize = 16;
@@ -65,14 +65,17 @@ pub fn expand(source: &Source, context: Context) -> Expanded {
 
 /// A text with its variables filled in, and nothing else; what a page may name behind `file=` can hold some.
 pub fn filled<'t>(text: &'t str, variables: &BTreeMap<String, String>, limits: Limits) -> Cow<'t, str> {
+    if !bytes::has_word(text, "{{") {
+        return text.into();
+    }
     let mut filled = String::new();
-    let (mut done, mut bytes) = (0, 0);
+    let (mut done, mut taken) = (0, 0);
     for (at, _) in text.match_indices("{{") {
         let known = variable(&text[at..]).and_then(|(name, length)| Some((variables.get(name)?, length)));
         if let Some((value, length)) = known.filter(|_| at >= done) {
-            bytes += value.len();
+            taken += value.len();
             // A page that fills in more is told so when it is read.
-            if bytes > limits.raised(MAX_TAKEN_BYTES) {
+            if taken > limits.raised(MAX_TAKEN_BYTES) {
                 break;
             }
             filled.push_str(&text[done..at]);
@@ -115,6 +118,9 @@ impl Expansion<'_> {
 
     /// `{{ version }}` in text, code and front matter; `\{{ version }}` stays without its backslash.
     fn fill_variables(&mut self, text: Mapped) -> Mapped {
+        if !bytes::has_word(&text.text, "{{") {
+            return text;
+        }
         let mut edits = Vec::new();
         let mut strangers = BTreeMap::new();
         let variables = self.context.variables;
@@ -160,7 +166,7 @@ impl Expansion<'_> {
     }
 
     fn rewrite_indented(&mut self, text: Mapped) -> Mapped {
-        if !["!!!", "???", "=== ", "===! ", "===+ "].iter().any(|sign| text.text.contains(sign)) {
+        if !["!!!", "???", "=== ", "===! ", "===+ "].iter().any(|sign| bytes::has_word(&text.text, sign)) {
             return text;
         }
         let (rewrites, openings) = indented::find(&text.text, front_matter::body(&text.text));
@@ -184,10 +190,15 @@ impl Expansion<'_> {
         if !foreign::may_be_in(&text.text) {
             return text;
         }
-        let code = markdown::outline(&text.text, front_matter::body(&text.text)).code;
+        let body = front_matter::body(&text.text);
+        // What is nowhere is not in code either: only where something is, the code must be known.
+        if foreign::in_text(&text.text, body, &[]).is_empty() && !foreign::may_be_in_code(&text.text) {
+            return text;
+        }
+        let code = markdown::outline(&text.text, body).code;
         let spans: Vec<Span> = code.iter().map(|code| code.span).collect();
         let mut found: Vec<(Span, foreign::Foreign)> = Vec::new();
-        for foreign in foreign::in_text(&text.text, front_matter::body(&text.text), &spans) {
+        for foreign in foreign::in_text(&text.text, body, &spans) {
             found.push((foreign.span, foreign));
         }
         for block in code.iter().filter(|code| !code.is_sample) {
@@ -207,7 +218,7 @@ impl Expansion<'_> {
     }
 
     fn include(&mut self, text: Mapped) -> Mapped {
-        if !(text.text.contains("include") && text.text.contains(":::")) {
+        if !(bytes::has_word(&text.text, ":::") && bytes::has_word(&text.text, "include")) {
             return text;
         }
         let marks = markdown::outline(&text.text, front_matter::body(&text.text)).marks;

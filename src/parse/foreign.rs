@@ -1,7 +1,7 @@
 //! Constructs of other systems that are not taken: found, left out, and told with what to write instead.
 
 use crate::diagnostics;
-use crate::source::{Next, Span, overlaps};
+use crate::source::{Next, Span, bytes, overlaps};
 
 /// A construct in a text.
 #[derive(Debug, PartialEq, Eq)]
@@ -47,7 +47,12 @@ pub fn may_be_in(text: &str) -> bool {
         "[[TOC]]",
         "{/*",
     ];
-    SIGNS.iter().any(|sign| text.contains(sign))
+    SIGNS.iter().any(|sign| bytes::has_word(text, sign))
+}
+
+/// Whether a text without any outside of code can hold some in code.
+pub fn may_be_in_code(text: &str) -> bool {
+    bytes::has_word(text, "{{#") || bytes::has_word(text, "--8<--")
 }
 
 /// The constructs of a text outside of its code, which is given in order.
@@ -115,7 +120,7 @@ impl<'t> Scan<'t> {
             text,
             code,
             found: Vec::new(),
-            has_script: text.contains("<script"),
+            has_script: bytes::has_word(text, "<script"),
             blank_lines: ["\n\n", "\n\r\n"].map(|word| Next::new(text, word)),
             directive_end: Next::new(text, "}}"),
             pair_ends: PAIRS.map(|(_, close, _)| Next::new(text, close)),
@@ -129,6 +134,9 @@ impl<'t> Scan<'t> {
 
     /// Whether a paragraph is MDX's `import X from "y"` or `export const`, and not a sentence.
     fn opens_module(&mut self, line: Span) -> bool {
+        if !["import ", "export "].iter().any(|word| self.text[line.start..].starts_with(word)) {
+            return false;
+        }
         let paragraph = self.text[line.start..self.paragraph_end(line.start)].trim_end();
         let imports = paragraph.starts_with("import ")
             && (paragraph.contains(" from ")
@@ -142,7 +150,9 @@ impl<'t> Scan<'t> {
     fn line(&mut self, line: Span) {
         let mut at = self.found.last().map_or(line.start, |last| last.span.end.clamp(line.start, line.end));
         let mut at_least = at;
-        while let Some(open) = self.text.get(at..line.end).and_then(|rest| rest.find('{')).map(|offset| at + offset) {
+        while let Some(open) =
+            self.text.get(at..line.end).and_then(|rest| bytes::find(rest, b'{')).map(|offset| at + offset)
+        {
             at = open + 1;
             let is_text = !self.is_code(open) && !self.text[..open].ends_with('\\');
             let tag =
@@ -166,6 +176,9 @@ impl<'t> Scan<'t> {
 
     fn construct(&mut self, open: usize) -> Option<Foreign> {
         let rest = &self.text[open..];
+        if !["{{", "{%", "{/"].iter().any(|sign| rest.starts_with(sign)) {
+            return None;
+        }
         let paragraph_end = self.paragraph_end(open);
         let closed = |end: usize, length: usize| (end < paragraph_end).then(|| Span::new(open, end + length));
         if rest.starts_with("{{ ") && self.has_script {
@@ -183,6 +196,9 @@ impl<'t> Scan<'t> {
     /// VitePress's `<!--@include: a.md-->`
     fn comment(&mut self, line: Span) {
         let shown = &self.text[line.start..line.end];
+        if bytes::find(shown, b'@').is_none() {
+            return;
+        }
         let Some(open) = shown.find("<!--@include:").or_else(|| shown.find("<!-- @include:")) else { return };
         if self.is_code(line.start + open) {
             return;

@@ -1,6 +1,6 @@
 //! Where links and images point, before the site is known.
 
-use crate::source::{Source, Span};
+use crate::source::{Source, Span, bytes};
 
 /// A link or an image of a page; its place in the HTML holds a placeholder with its number, but for a bare URL.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -39,6 +39,9 @@ pub enum Scheme {
 
 /// Judges a destination as a browser would: control characters and spaces do not hide a scheme.
 pub fn scheme(destination: &str) -> Scheme {
+    if !destination.contains(':') {
+        return Scheme::Relative;
+    }
     let bare: String = destination.chars().filter(|c| !c.is_control() && !c.is_whitespace()).collect();
     let Some((before, _)) = bare.split_once(':') else {
         return Scheme::Relative;
@@ -123,6 +126,9 @@ fn unescaped_at(text: &str, mut ends: impl FnMut(char) -> bool) -> Option<usize>
 /// The bare URLs of a text, `https://…` and `www.…`, by GFM's rule for where one ends.
 pub fn bare_urls(text: &str) -> Vec<Span> {
     let mut urls: Vec<Span> = Vec::new();
+    if !may_have_urls(text) {
+        return urls;
+    }
     for (at, _) in text.match_indices(['h', 'w']) {
         let is_free = urls.last().is_none_or(|last| last.end <= at);
         let Some(opening) = opening(text, at).filter(|_| is_free) else {
@@ -136,6 +142,11 @@ pub fn bare_urls(text: &str) -> Vec<Span> {
         }
     }
     urls
+}
+
+fn may_have_urls(text: &str) -> bool {
+    bytes::places(text, b':').any(|at| text[at..].starts_with("://"))
+        || bytes::places(text, b'w').any(|at| text[at..].starts_with("www."))
 }
 
 /// What a bare URL begins with. `_` is no place for `www.` to begin: one that fails would be read to its end once for

@@ -11,6 +11,7 @@ mod raw;
 mod tabs;
 mod writer;
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -25,6 +26,7 @@ use crate::parse::containers::{self, Mark, Marks};
 use crate::parse::front_matter::FrontMatter;
 use crate::parse::headings::Heading;
 use crate::parse::highlight::Colours;
+use crate::parse::html::{has_stray_control, is_stray_control};
 use crate::parse::links::Link;
 use crate::parse::mapped::{Mapped, Origin};
 use crate::parse::raw_html;
@@ -118,8 +120,13 @@ pub fn render(input: &Input) -> Body {
     let parser = Parser::new_ext(&hidden, extensions).into_offset_iter();
     let defined = parser.reference_definitions().iter();
     let definitions = defined.map(|(label, definition)| (label.to_lowercase(), definition.span.clone())).collect();
-    let restored = parser.map(|event| restore(event, text, &marks));
-    let events: Vec<_> = TextMergeWithOffset::new(restored).collect();
+    let hides_any = matches!(hidden, Cow::Owned(_));
+    let restored = parser.map(|(event, range)| match hides_any {
+        true => restore((event, range), text, &marks),
+        false => (silent(event), range),
+    });
+    let mut events = Vec::with_capacity(text.len() / 32);
+    events.extend(TextMergeWithOffset::new(restored));
     let mut writer = Writer::new(input, &marks, &definitions);
     for at in 0..events.len() {
         if at >= writer.skip_to {
@@ -213,15 +220,9 @@ fn with_colons(event: Event) -> Event {
 /// Drops the control characters that references such as `&#1;` may bring: holes are made of them.
 fn silent(event: Event) -> Event {
     match event {
-        Event::Text(shown) if shown.contains(is_stray_control) => {
-            Event::Text(shown.replace(is_stray_control, "").into())
-        }
+        Event::Text(shown) if has_stray_control(&shown) => Event::Text(shown.replace(is_stray_control, "").into()),
         event => event,
     }
-}
-
-fn is_stray_control(c: char) -> bool {
-    c.is_control() && !matches!(c, '\n' | '\r' | '\t')
 }
 
 /// Where references are defined, by their labels in lower case.
@@ -256,8 +257,12 @@ pub fn unescaped(written: &str) -> String {
 
 fn push_html<'a>(events: impl Iterator<Item = Event<'a>>) -> String {
     let mut html = String::new();
-    html::push_html(&mut html, events);
+    push_html_into(&mut html, events);
     html
+}
+
+fn push_html_into<'a>(html: &mut String, events: impl Iterator<Item = Event<'a>>) {
+    html::push_html(html, events);
 }
 
 /// A value of raw HTML as a browser reads it: the parser knows the names of all character references.

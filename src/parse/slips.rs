@@ -1,7 +1,7 @@
 //! Markdown that was nearly written: what stays text, and was hardly meant as text.
 
 use crate::diagnostics::{self, Diagnostic};
-use crate::source::Span;
+use crate::source::{Span, bytes};
 
 /// The slips in a piece of text, each with its place in it; `begins` says that it is the beginning of a paragraph.
 pub fn in_text(text: &str, place: Place) -> Vec<(Span, Diagnostic)> {
@@ -24,7 +24,7 @@ pub enum Place {
 
 /// `##Heading`
 fn heading(text: &str) -> Option<(Span, Diagnostic)> {
-    let line = text.lines().next().unwrap_or("");
+    let line = text.lines().next().filter(|line| line.starts_with('#'))?;
     let words = line.trim_start_matches('#');
     let marks = line.len() - words.len();
     let is_slip =
@@ -40,6 +40,10 @@ fn is_hash_word(marks: usize, words: &str) -> bool {
 /// `[text] (page.md)` and `(text)[page.md]`
 fn links(text: &str) -> Vec<(Span, Diagnostic)> {
     let mut found = Vec::new();
+    // All of them hold one.
+    if bytes::find(text, b'[').is_none() {
+        return found;
+    }
     for (span, label, target) in pairs(text, ['[', ')'], "] (") {
         found.push((span, diagnostics::link_with_space(label, target)));
     }

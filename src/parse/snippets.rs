@@ -5,7 +5,7 @@ use std::ops::RangeInclusive;
 use std::sync::Arc;
 
 use crate::diagnostics::{self, Diagnostic};
-use crate::source::{Span, join};
+use crate::source::{Span, bytes, join};
 
 /// A longer file is not taken in, in bytes.
 pub const MAX_SNIPPET_BYTES: usize = 4 * 1024 * 1024;
@@ -108,6 +108,7 @@ pub const MAX_NAMES: usize = 1_000;
 /// Every path that a text may name behind `file=`, each once.
 pub fn names(text: &str) -> impl Iterator<Item = &str> {
     let mut seen = BTreeSet::new();
+    let text = if bytes::has_word(text, "file=") { text } else { "" };
     let names = text.match_indices("file=").filter_map(|(at, word)| {
         let value = text[at + word.len()..].trim_start_matches(['"', '\'']);
         let ends = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | '}' | '#');

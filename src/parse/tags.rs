@@ -3,9 +3,7 @@
 
 use std::borrow::Cow;
 
-/// Elements that have no end.
-const VOID: [&str; 13] =
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"];
+use crate::source::bytes::{find, find_word};
 
 /// A part of a text of HTML.
 pub enum Piece<'h> {
@@ -29,21 +27,66 @@ pub fn pieces(html: &str) -> impl Iterator<Item = Piece<'_>> {
 
 /// The parts of a text but for the colours of its code, which say nothing: most tags of a page are theirs.
 pub fn uncoloured(html: &str) -> impl Iterator<Item = Piece<'_>> {
-    let mut spans = Vec::new();
-    pieces(html).filter(move |piece| match piece {
-        Piece::Open { name, tag } if name == "span" => {
-            spans.push(is_colour(tag));
-            spans.last() == Some(&false)
-        }
-        Piece::Close(name) if name == "span" => spans.pop() != Some(true),
-        _ => true,
-    })
+    Uncoloured { pieces: Pieces { rest: html }, spans: Vec::new() }
 }
 
-/// Colours have classes of one or two letters, and nothing else has.
-fn is_colour(tag: &str) -> bool {
-    let class = tag.strip_prefix("<span class=\"").and_then(|rest| rest.strip_suffix("\">"));
-    class.is_some_and(|class| matches!(class.len(), 1 | 2) && class.bytes().all(|byte| byte.is_ascii_lowercase()))
+struct Uncoloured<'h> {
+    pieces: Pieces<'h>,
+    /// Whether each open `span` is a colour.
+    spans: Vec<bool>,
+}
+
+impl<'h> Iterator for Uncoloured<'h> {
+    type Item = Piece<'h>;
+
+    fn next(&mut self) -> Option<Piece<'h>> {
+        loop {
+            self.skip_colours();
+            let piece = self.pieces.next()?;
+            // A comment may stand before a colour.
+            let is_colour = match &piece {
+                Piece::Open { name, tag } if name == "span" => {
+                    self.spans.push(colour(tag) == Some(tag.len()));
+                    self.spans.last() == Some(&true)
+                }
+                Piece::Close(name) if name == "span" => self.spans.pop() == Some(true),
+                _ => false,
+            };
+            if !is_colour {
+                return Some(piece);
+            }
+        }
+    }
+}
+
+impl Uncoloured<'_> {
+    fn skip_colours(&mut self) {
+        loop {
+            let rest = self.pieces.rest;
+            if self.spans.last() == Some(&true)
+                && let Some(behind) = rest.strip_prefix("</span>")
+            {
+                self.pieces.rest = behind;
+                self.spans.pop();
+            } else if let Some(length) = colour(rest) {
+                self.pieces.rest = &rest[length..];
+                self.spans.push(true);
+            } else {
+                return;
+            }
+        }
+    }
+}
+
+/// The length of the tag of a colour, if a text begins with one: colours have classes of one or two letters, and nothing
+/// else has.
+fn colour(html: &str) -> Option<usize> {
+    const BEFORE: &str = "<span class=\"";
+    match html.strip_prefix(BEFORE)?.as_bytes() {
+        [b'a'..=b'z', b'"', b'>', ..] => Some(BEFORE.len() + 3),
+        [b'a'..=b'z', b'a'..=b'z', b'"', b'>', ..] => Some(BEFORE.len() + 4),
+        _ => None,
+    }
 }
 
 struct Pieces<'h> {
@@ -58,7 +101,7 @@ impl<'h> Iterator for Pieces<'h> {
             if self.rest.is_empty() {
                 return None;
             }
-            let at = self.rest.find('<').unwrap_or(self.rest.len());
+            let at = find(self.rest, b'<').unwrap_or(self.rest.len());
             if at > 0 {
                 let (text, rest) = self.rest.split_at(at);
                 self.rest = rest;
@@ -86,31 +129,48 @@ impl<'h> Iterator for Pieces<'h> {
 
 /// Whether a tag opens nothing that has an end.
 pub fn is_void(name: &str, tag: &str) -> bool {
-    VOID.contains(&name) || tag.ends_with("/>")
+    let has_no_end = match name.len() {
+        2 => matches!(name, "br" | "hr"),
+        3 => matches!(name, "col" | "img" | "wbr"),
+        4 => matches!(name, "area" | "base" | "link" | "meta"),
+        5 => matches!(name, "embed" | "input" | "track"),
+        6 => name == "source",
+        _ => false,
+    };
+    has_no_end || tag.ends_with("/>")
 }
 
 /// The byte behind a tag or comment that begins here; a `<` that begins none is one byte.
 fn tag_end(html: &str) -> usize {
-    if html.starts_with("<!--") {
-        return html.find("-->").map_or(html.len(), |at| at + 3);
+    let bytes = html.as_bytes();
+    match bytes.get(1) {
+        Some(b'!') if html.starts_with("<!--") => return find_word(html, "-->").map_or(html.len(), |at| at + 3),
+        Some(b'a'..=b'z' | b'A'..=b'Z' | b'/' | b'!' | b'?') => {}
+        _ => return 1,
     }
-    if !html[1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!' | '?')) {
-        return 1;
-    }
-    let mut quote = None;
-    for (at, byte) in html.bytes().enumerate().skip(1) {
-        match (quote, byte) {
-            (None, b'>') => return at + 1,
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (Some(open), _) if open == byte => quote = None,
-            _ => {}
-        }
+    let mut at = 1;
+    while let Some(byte) = bytes.get(at) {
+        at += match byte {
+            b'>' => return at + 1,
+            b'"' | b'\'' => match find(&html[at + 1..], *byte) {
+                Some(length) => length + 2,
+                None => return html.len(),
+            },
+            _ => 1,
+        };
     }
     html.len()
 }
 
 fn name_of(tag: &str) -> Cow<'_, str> {
-    let end = tag.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).unwrap_or(tag.len());
+    let is_end = |byte: &u8| matches!(byte, b' ' | b'>' | b'/' | b'\t'..=b'\r') || !byte.is_ascii();
+    let end = tag.as_bytes().iter().position(is_end).unwrap_or(tag.len());
+    let end = match tag.as_bytes().get(end) {
+        Some(byte) if !byte.is_ascii() => {
+            tag.find(|c: char| c.is_whitespace() || matches!(c, '>' | '/')).unwrap_or(tag.len())
+        }
+        _ => end,
+    };
     match tag[..end].bytes().any(|byte| byte.is_ascii_uppercase()) {
         true => tag[..end].to_ascii_lowercase().into(),
         false => tag[..end].into(),
@@ -119,11 +179,15 @@ fn name_of(tag: &str) -> Cow<'_, str> {
 
 /// The value of an attribute in double quotes, as both the writer and the sanitiser have them.
 pub fn attribute<'t>(tag: &'t str, name: &str) -> Option<&'t str> {
-    let start = tag.match_indices(name).find_map(|(at, _)| {
-        let is_name = tag[..at].ends_with(char::is_whitespace) && tag[at + name.len()..].starts_with("=\"");
-        is_name.then_some(at + name.len() + 2)
-    })?;
-    tag[start..].split('"').next()
+    let mut from = 0;
+    loop {
+        let equals = from + find(&tag[from..], b'=')?;
+        from = equals + 1;
+        let before = tag[..equals].strip_suffix(name);
+        if before.is_some_and(|before| before.ends_with(char::is_whitespace)) && tag[from..].starts_with('"') {
+            return tag[from + 1..].split('"').next();
+        }
+    }
 }
 
 /// The attributes of a tag with their values as they are written, without quotes; none for one that stands alone.
@@ -159,19 +223,24 @@ fn next_attribute(text: &str) -> Option<(Attribute<'_>, &str)> {
 }
 
 /// Character references to what they stand for; the writer uses few.
-pub fn decoded(text: &str) -> String {
+pub fn decoded(text: &str) -> Cow<'_, str> {
+    let Some(mut at) = find(text, b'&') else { return text.into() };
     let mut decoded = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find('&') {
+    loop {
         decoded.push_str(&rest[..at]);
         let end = rest.bytes().skip(at + 1).take(10).position(|byte| byte == b';');
         let reference = end.map(|end| &rest[at + 1..at + 1 + end]);
         let c = reference.and_then(character);
         decoded.push(c.unwrap_or('&'));
         rest = &rest[at + 1 + if c.is_some() { reference.map_or(0, str::len) + 1 } else { 0 }..];
+        match find(rest, b'&') {
+            Some(next) => at = next,
+            None => break,
+        }
     }
     decoded.push_str(rest);
-    decoded
+    decoded.into()
 }
 
 fn character(name: &str) -> Option<char> {

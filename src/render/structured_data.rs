@@ -28,15 +28,11 @@ struct ListItem<'c> {
 pub fn breadcrumbs(origin: &str, crumbs: &[Crumb], own_url: &str) -> Option<String> {
     let (last, above) = crumbs.split_last()?;
     let steps = above.iter().filter_map(|crumb| Some((crumb, crumb.url.as_deref()?))).chain([(last, own_url)]);
-    let item = |(position, (crumb, url)): (usize, (&'_ Crumb, &str))| {
-        (position, crumb.label.clone(), format!("{origin}{url}"))
-    };
-    let steps: Vec<(usize, String, String)> = (1..).zip(steps).map(item).collect();
-    let items = steps.iter().map(|(position, name, item)| ListItem {
+    let items = (1..).zip(steps).map(|(position, (crumb, url))| ListItem {
         kind: "ListItem",
-        position: *position,
-        name,
-        item: item.clone(),
+        position,
+        name: &crumb.label,
+        item: format!("{origin}{url}"),
     });
     let list = BreadcrumbList { context: "https://schema.org", kind: "BreadcrumbList", items: items.collect() };
     (list.items.len() > 1).then(|| in_script(&serde_json::to_string(&list).unwrap_or_default()))

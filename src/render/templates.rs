@@ -8,6 +8,7 @@ use serde::Serialize;
 use tera::{Context, Tera};
 
 use crate::diagnostics::{self, Diagnostic};
+use crate::parse::html::{has_stray_control, is_stray_control};
 
 /// The site's templates, read and checked.
 pub struct Templates {
@@ -33,8 +34,10 @@ impl Templates {
 
 /// As the engine does it, but without the control characters that YAML's escapes may bring: HTML forbids them.
 fn escape(text: &str, html: &mut dyn Write) -> io::Result<()> {
-    let is_stray = |c: char| c.is_control() && !matches!(c, '\n' | '\r' | '\t');
-    tera::escape_html(&text.replace(is_stray, ""), html)
+    match has_stray_control(text) {
+        true => tera::escape_html(&text.replace(is_stray_control, ""), html),
+        false => tera::escape_html(text, html),
+    }
 }
 
 fn problem(error: &tera::Error) -> Diagnostic {

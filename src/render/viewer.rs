@@ -8,7 +8,7 @@ use std::sync::Arc;
 use crate::cards::{Card, Style};
 use crate::config::Config;
 use crate::diagnostics::{self, Diagnostic};
-use crate::parse::html::{EDIT, HOLE, escape, escape_into, fill};
+use crate::parse::html::{EDIT, HOLE, escape, escape_into, fill_into};
 use crate::parse::settings::LabelledLink;
 use crate::parse::{Heading, Layout, Link, LinkKind, Page, Pages, Scheme, Section, scheme};
 use crate::render::assets::Asset;
@@ -100,12 +100,13 @@ fn server_view(server: &SearchServer) -> Option<ServerView> {
 
 /// Sections with the URLs of its links, and the ways to where its parts are edited.
 fn sections(sections: &[Section], urls: &[String], edit_links: &[String]) -> Vec<SectionView> {
-    let put = |filler: &[String], number: usize, html: &mut String| {
-        html.push_str(filler.get(number).map_or("", String::as_str));
-    };
     let with_urls = |html: &str| {
-        let html = fill(html, HOLE, |number, html| put(urls, number, html));
-        fill(&html, EDIT, |number, html| put(edit_links, number, html))
+        let mut filled = String::with_capacity(html.len() + html.len() / 8);
+        fill_into(&mut filled, html, [HOLE, EDIT], |mark, number, html| {
+            let fillers = if mark == HOLE { urls } else { edit_links };
+            html.push_str(fillers.get(number).map_or("", String::as_str));
+        });
+        filled
     };
     let section = |section: &Section| SectionView {
         id: section.id.clone(),
@@ -144,10 +145,9 @@ impl Viewer<'_> {
         Viewed { view, assets, image_hosts, diagnostics: diagnostics::first_of_each_kind(diagnostics) }
     }
 
-    /// The sections of a page for those who read it elsewhere: each link is whole and leads to a twin.
-    pub fn twin_sections(&self, page: &Page) -> Vec<SectionView> {
-        let urls: Vec<String> = page.links.iter().map(|link| escape(&self.whole_url(page, link))).collect();
-        sections(&page.sections, &urls, &[])
+    /// The URLs of a page's links for those who read it elsewhere: each is whole and leads to a twin.
+    pub fn whole_urls(&self, page: &Page) -> Vec<String> {
+        page.links.iter().map(|link| escape(&self.whole_url(page, link))).collect()
     }
 
     /// Where a link leads from anywhere; one that leads nowhere is as it was written.

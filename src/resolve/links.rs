@@ -189,14 +189,16 @@ impl Targets<'_> {
 
     /// Looks a path up as an author may write it: the file, its URL, or mdBook's `.html`.
     pub fn find(&self, path: &str) -> Option<Found<'_>> {
+        if let Some((path, _)) = self.routes.get_key_value(path) {
+            return Some(Found::Page(path));
+        }
         let bare = bare(path);
         let below = |file: &str| {
             if bare.is_empty() { file.to_string() } else { format!("{bare}/{file}") }
         };
         let names = ["index.md", "README.md", "_index.md", "index.mdx"];
-        let files = [path.to_string(), format!("{bare}.md"), format!("{bare}.mdx")].into_iter().chain(names.map(below));
-        let files: Vec<String> = files.collect();
-        if let Some((path, _)) = files.iter().find_map(|file| self.routes.get_key_value(&PagePath(file.clone()))) {
+        let mut files = [".md", ".mdx"].map(|ending| format!("{bare}{ending}")).into_iter().chain(names.map(below));
+        if let Some((path, _)) = files.find_map(|file| self.routes.get_key_value(file.as_str())) {
             return Some(Found::Page(path));
         }
         let route = bare.strip_suffix("index").unwrap_or(bare).trim_matches('/');
@@ -332,6 +334,9 @@ pub enum Found<'a> {
 
 /// A path without its percent-encoding.
 pub fn percent_decoded(text: &str) -> String {
+    if !text.contains('%') {
+        return text.to_string();
+    }
     let bytes = text.as_bytes();
     let mut decoded = Vec::with_capacity(bytes.len());
     let mut at = 0;

@@ -144,7 +144,7 @@ impl Reader {
         self.hidden += usize::from(role == Role::Hidden);
         self.code += usize::from(role == Role::Code);
         if role == Role::Tab {
-            self.tabs.push(decoded(attribute(tag, "data-tab").unwrap_or("")));
+            self.tabs.push(decoded(attribute(tag, "data-tab").unwrap_or("")).into_owned());
         }
         *self.names.entry(name.clone()).or_default() += 1;
         self.open.push(Open { name, role });
@@ -162,7 +162,7 @@ impl Reader {
             ("h2" | "h3", Some(id), _) => {
                 self.end_passage();
                 let level = if name == "h2" { 2 } else { 3 };
-                self.sections.push(SearchSection { anchor: decoded(id), level, ..Default::default() });
+                self.sections.push(SearchSection { anchor: decoded(id).into_owned(), level, ..Default::default() });
                 Role::Heading
             }
             (_, _, Some(key)) if is_key(key) && self.tabs.len() < MAX_TABS => Role::Tab,

@@ -1,23 +1,37 @@
 //! The Markdown twin of a page.
 
-use super::{markdown, tree};
+use super::markdown::{push_apart, push_blocks};
+use super::tree::Tree;
 use crate::parse::Page;
+use crate::parse::html::escape;
 use crate::render::viewer::Viewer;
 
 /// A page as Markdown: its title, what it is about, and its text with links that are whole and lead to twins.
 pub fn twin(viewer: &Viewer, page: &Page) -> String {
-    let parts = viewer.twin_sections(page);
-    let body = parts.iter().flat_map(|section| [section.prose.as_str(), section.samples.as_str()]);
-    let nodes = |html: &str| tree::nodes(html);
-    let title = markdown::blocks(&nodes(&format!("<h1>{}</h1>", page.title_html)));
-    let lead = page.description.as_deref().map(crate::parse::html::escape);
-    let lead = lead.map(|lead| markdown::blocks(&nodes(&format!("<p>{lead}</p>"))));
-    let deprecated = page.settings.deprecated.as_ref().map(|instead| {
+    let urls = viewer.whole_urls(page);
+    let length: usize = page.sections.iter().map(|section| section.prose.len() + section.samples.len()).sum();
+    let mut text = String::with_capacity(length / 2);
+    let mut push = |html: &str| {
+        push_apart(&mut text, 0, |text| {
+            let start = text.len();
+            push_blocks(text, Tree::new(html, &urls).nodes());
+            if text[start..].trim().is_empty() {
+                text.truncate(start);
+            }
+        });
+    };
+    push(&format!("<h1>{}</h1>", page.title_html));
+    if let Some(lead) = &page.description {
+        push(&format!("<p>{}</p>", escape(lead)));
+    }
+    if let Some(instead) = &page.settings.deprecated {
         let callout = "<div class=\"callout\" data-kind=\"warning\"><p class=\"callout-title\">Deprecated</p>";
-        markdown::blocks(&nodes(&format!("{callout}<p>{instead}</p></div>")))
-    });
-    let body = body.map(|html| markdown::blocks(&nodes(html)));
-    let parts = [title].into_iter().chain(lead).chain(deprecated).chain(body);
-    let parts: Vec<String> = parts.filter(|part| !part.trim().is_empty()).collect();
-    parts.join("\n\n") + "\n"
+        push(&format!("{callout}<p>{instead}</p></div>"));
+    }
+    for section in &page.sections {
+        push(&section.prose);
+        push(&section.samples);
+    }
+    text.push('\n');
+    text
 }

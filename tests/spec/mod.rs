@@ -77,7 +77,7 @@ pub fn body(page: &Page) -> String {
     let parts = page.sections.iter().flat_map(|section| [&section.prose, &section.samples]);
     let html: String = parts.map(String::as_str).collect();
     let html = fill(&html, EDIT, |_, _| {});
-    fill(&html, HOLE, |number, html| html.push_str(&escape(&page.links[number].destination)))
+    fill(&html, HOLE, |number, html| html.push_str(&escape(&page.links[number].destination))).into_owned()
 }
 
 /// The HTML of some Markdown below a title, so that no heading of it becomes the page's.

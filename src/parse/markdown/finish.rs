@@ -2,13 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use super::writer::Writer;
-use super::{Body, Event, TagEnd, push_html};
+use super::writer::{Draft, Writer};
+use super::{Body, Event, TagEnd, push_html, push_html_into};
 use crate::diagnostics;
 use crate::parse::Section;
 use crate::parse::bidi;
 use crate::parse::highlight::{self, Plain};
-use crate::parse::html::{BLOCK, fill};
+use crate::parse::html::{BLOCK, fill_into};
 use crate::parse::raw_html;
 use crate::source::Span;
 
@@ -24,25 +24,47 @@ impl<'a> Writer<'a, '_> {
         if self.is_too_deep {
             return self.page;
         }
-        let has_samples = self.drafts.iter().any(|draft| !draft.samples.is_empty());
-        let sanitise = self.has_raw_html && !self.options.trust_html;
-        let html = |events: Vec<Event<'a>>| {
-            let html = push_html(events.into_iter());
-            let html = if sanitise { raw_html::sanitise(&html) } else { html };
-            let html =
-                fill(&html, BLOCK, |number, html| html.push_str(self.blocks.get(number).map_or("", String::as_str)));
-            // What stands in attributes: titles, labels, texts of images.
-            if bidi::has_scoped(&html) { html.replace(bidi::is_scoped, "") } else { html }
-        };
-        let drafts = std::mem::take(&mut self.drafts).into_iter();
-        let written =
-            drafts.map(|draft| Section { id: draft.id, prose: html(draft.prose), samples: html(draft.samples) });
-        self.page.sections = if has_samples {
-            written.collect()
-        } else {
-            vec![Section { id: None, prose: written.map(|section| section.prose).collect(), samples: String::new() }]
+        let drafts = std::mem::take(&mut self.drafts);
+        self.page.sections = match drafts.iter().any(|draft| !draft.samples.is_empty()) {
+            true => drafts.into_iter().map(|draft| self.section(draft)).collect(),
+            false => {
+                let prose = self.html_of(drafts.into_iter().map(|draft| draft.prose));
+                vec![Section { id: None, prose, samples: String::new() }]
+            }
         };
         self.page
+    }
+
+    fn section(&self, draft: Draft<'a>) -> Section {
+        let html = |events| self.html_of(std::iter::once(events));
+        Section { id: draft.id, prose: html(draft.prose), samples: html(draft.samples) }
+    }
+
+    /// The HTML of some sections, each sanitised by itself.
+    fn html_of(&self, sections: impl Iterator<Item = Vec<Event<'a>>>) -> String {
+        let sanitise = self.has_raw_html && !self.options.trust_html;
+        let mut html = String::with_capacity(self.source.text.len());
+        for events in sections {
+            match sanitise {
+                true => html.push_str(&raw_html::sanitise(&push_html(events.into_iter()))),
+                false => push_html_into(&mut html, events.into_iter()),
+            }
+        }
+        let html = self.with_blocks(html);
+        // What stands in attributes: titles, labels, texts of images.
+        if bidi::has_scoped(&html) { html.replace(bidi::is_scoped, "") } else { html }
+    }
+
+    /// HTML with the finished blocks in their places.
+    fn with_blocks(&self, html: String) -> String {
+        if self.blocks.is_empty() {
+            return html;
+        }
+        let mut whole = String::with_capacity(html.len() + self.blocks.iter().map(String::len).sum::<usize>());
+        fill_into(&mut whole, &html, [BLOCK; 2], |_, number, html| {
+            html.push_str(self.blocks.get(number).map_or("", String::as_str));
+        });
+        whole
     }
 
     pub(super) fn write_footnotes(&mut self) {
@@ -50,7 +72,7 @@ impl<'a> Writer<'a, '_> {
         if self.footnote_order.is_empty() {
             return;
         }
-        self.html("<section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n".to_string());
+        self.html("<section class=\"footnotes\" aria-label=\"Footnotes\"><ol>\n");
         for (index, name) in std::mem::take(&mut self.footnote_order).iter().enumerate() {
             let number = index + 1;
             self.page.ids.extend([format!("fn:{number}"), format!("fnref:{number}")]);
@@ -65,9 +87,9 @@ impl<'a> Writer<'a, '_> {
             };
             events.insert(at, Event::Html(back.into()));
             self.extend(events);
-            self.html("</li>\n".to_string());
+            self.html("</li>\n");
         }
-        self.html("</ol></section>\n".to_string());
+        self.html("</ol></section>\n");
     }
 
     fn report_unused_footnotes(&mut self) {

@@ -23,7 +23,7 @@ impl<'a, 'c> Writer<'a, 'c> {
             self.note_bare_url(&destination, &shown, url, range);
             self.html(format!("<a href=\"{}\"{NO_OPENER}>", escape(&destination)));
             self.emit(Event::Text(shown));
-            self.html("</a>".to_string());
+            self.html("</a>");
             rest = url.end;
         }
         match rest {
@@ -87,7 +87,7 @@ impl<'a, 'c> Writer<'a, 'c> {
         let (Event::Text(text), range) = &events[at] else { return None };
         let before = at.checked_sub(1).map(|before| &events[before].0);
         let is_behind = matches!(before, Some(Event::End(TagEnd::Image | TagEnd::Link))) && text.len() == range.len();
-        let end = text.find('}').filter(|_| is_behind && text.starts_with('{'))?;
+        let end = if is_behind && text.starts_with('{') { text.find('}')? } else { return None };
         let words = text[1..end].trim();
         if !(words.starts_with(['.', '#', ':']) || words.contains('=')) {
             return None;

@@ -87,20 +87,20 @@ impl<'a> Writer<'a, '_> {
             "steps" | "cards" => {
                 self.html(format!("<div class=\"{}\">\n", mark.name));
                 self.extend(events);
-                self.html("</div>\n".to_string());
+                self.html("</div>\n");
             }
             "details" => {
                 let title = mark.title().map_or_else(|| "Details".to_string(), inline_html);
                 let open = if mark.attribute("open").is_some() { " open" } else { "" };
                 self.html(format!("<details class=\"disclosure\"{open}><summary>{title}</summary>\n"));
                 self.extend(events);
-                self.html("</details>\n".to_string());
+                self.html("</details>\n");
             }
             name => {
                 let (kind, title) = callout::of_container(name, mark);
                 self.html(callout::open_html(kind, &title));
                 self.extend(events);
-                self.html("</div>\n".to_string());
+                self.html("</div>\n");
             }
         }
     }

@@ -80,10 +80,10 @@ impl<'a> Writer<'a, '_> {
         self.block(group.html("Tabs"));
         for (index, events) in panels.into_iter().enumerate() {
             self.html(group.panel_html(index));
-            self.html("\n".to_string());
+            self.html("\n");
             self.extend(events);
-            self.html("</div>\n".to_string());
+            self.html("</div>\n");
         }
-        self.html("</div>\n".to_string());
+        self.html("</div>\n");
     }
 }

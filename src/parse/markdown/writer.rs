@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use super::formulas;
-use super::{Alignment, Body, Definitions, Event, HeadingLevel, Input, Placed, Tag, TagEnd, inline_html};
+use super::{Alignment, Body, CowStr, Definitions, Event, HeadingLevel, Input, Placed, Tag, TagEnd, inline_html};
 use crate::diagnostics::{self, Diagnostic};
 use crate::parse::code_group::Fence;
 use crate::parse::containers::{Mark, Marks};
@@ -15,7 +15,7 @@ use crate::parse::mapped::Mapped;
 use crate::parse::nesting::Nesting;
 use crate::parse::snippets::Snippets;
 use crate::parse::{Options, slips};
-use crate::source::{Source, Span};
+use crate::source::{Source, Span, bytes};
 
 /// A piece of the page that is collected before it is written.
 pub(super) struct Frame<'a> {
@@ -188,7 +188,7 @@ impl<'a, 'c> Writer<'a, 'c> {
         let (event, range) = &events[at];
         let straight = self.straightened(event, range);
         let event = straight.as_ref().unwrap_or(event);
-        if matches!(event, Event::Text(text) if text.contains("[^")) {
+        if matches!(event, Event::Text(text) if bytes::has_word(text, "[^")) {
             self.report_undefined_footnotes(range);
         }
         if matches!(event, Event::Text(text) | Event::Code(text) if !text.trim().is_empty()) || is_raw_image(event) {
@@ -254,10 +254,10 @@ impl<'a, 'c> Writer<'a, 'c> {
                 self.push_frame(FrameKind::Footnote { name: name.to_string(), range: range.clone() });
             }
             Tag::BlockQuote(_) => self.quote(events, at),
-            Tag::Item if is_task(events, at) => self.html("<li class=\"task\">".to_string()),
+            Tag::Item if is_task(events, at) => self.html("<li class=\"task\">"),
             Tag::Table(columns) => {
                 self.columns.clone_from(columns);
-                self.html("<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"Table\">".to_string());
+                self.html("<div class=\"table\" tabindex=\"0\" role=\"group\" aria-label=\"Table\">");
                 self.emit(Event::Start(Tag::Table(vec![Alignment::None; columns.len()])));
             }
             Tag::TableHead => {
@@ -274,7 +274,7 @@ impl<'a, 'c> Writer<'a, 'c> {
             Tag::Paragraph => match lone_captioned_image(&events[at..]) {
                 Some(caption) => {
                     self.caption = Some(caption);
-                    self.html("<figure class=\"image\">".to_string());
+                    self.html("<figure class=\"image\">");
                 }
                 None => self.emit(Event::Start(Tag::Paragraph)),
             },
@@ -295,22 +295,22 @@ impl<'a, 'c> Writer<'a, 'c> {
             TagEnd::Link => {
                 self.links_open -= 1;
                 self.end_link_text();
-                self.html("</a>".to_string());
+                self.html("</a>");
             }
             TagEnd::Paragraph if std::mem::take(&mut self.ends_formula) => {}
             TagEnd::Paragraph if self.caption.is_some() => {
                 let caption = self.caption.take().map_or_else(String::new, |caption| inline_html(&caption));
                 self.html(format!("<figcaption>{caption}</figcaption></figure>\n"));
             }
-            TagEnd::BlockQuote(_) if self.quotes.pop() == Some(true) => self.html("</div>\n".to_string()),
+            TagEnd::BlockQuote(_) if self.quotes.pop() == Some(true) => self.html("</div>\n"),
             TagEnd::TableHead => {
                 self.in_table_head = false;
                 self.emit(Event::End(tag));
             }
-            TagEnd::TableCell => self.html(if self.in_table_head { "</th>" } else { "</td>" }.to_string()),
+            TagEnd::TableCell => self.html(if self.in_table_head { "</th>" } else { "</td>" }),
             TagEnd::Table => {
                 self.emit(Event::End(tag));
-                self.html("</div>\n".to_string());
+                self.html("</div>\n");
             }
             tag => self.emit(Event::End(tag)),
         }
@@ -321,7 +321,7 @@ impl<'a, 'c> Writer<'a, 'c> {
         self.frames.last_mut().map_or(&mut draft.prose, |frame| &mut frame.events).push(event);
     }
 
-    pub(super) fn html(&mut self, html: String) {
+    pub(super) fn html(&mut self, html: impl Into<CowStr<'a>>) {
         self.emit(Event::Html(html.into()));
     }
 
@@ -347,7 +347,11 @@ impl<'a, 'c> Writer<'a, 'c> {
     /// Tells a paragraph whose lines are all rows of a table.
     fn lint_table(&mut self, range: &Range<usize>) -> bool {
         let place = self.place(range).within(&self.source.text);
-        let lines: Vec<&str> = self.source.text[place.start..place.end].lines().map(str::trim).collect();
+        let paragraph = &self.source.text[place.start..place.end];
+        if !paragraph.trim_start().starts_with('|') {
+            return false;
+        }
+        let lines: Vec<&str> = paragraph.lines().map(str::trim).collect();
         let is_row = |line: &&str| line.starts_with('|') && line.ends_with('|') && line.len() > 2;
         let is_table = lines.len() > 1 && lines.iter().all(is_row);
         if is_table {
