@@ -7,20 +7,24 @@ use crate::parse::limits::Limits;
 use crate::source::Span;
 use crate::timings::{self, Count, Stage, measured};
 
+mod ascii;
 mod automaton;
 mod candidates;
 mod char_class;
 mod chars;
 pub mod classes;
 mod engine;
+mod factored;
 mod finding;
 mod grammar;
+mod line;
 mod memo;
 mod oniguruma;
 mod pattern;
 mod relaxed;
 mod scoping;
 mod tries;
+mod walk;
 
 use classes::{Change, Scopes};
 use engine::{Memory, State};

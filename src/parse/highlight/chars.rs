@@ -1,7 +1,7 @@
 //! Sets of characters as far as candidates need them: ASCII one by one, all else together.
 
 /// A set of characters: which of ASCII, and whether some or all others are in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Chars {
     /// A bit a character.
     pub ascii: u128,

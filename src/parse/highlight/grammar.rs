@@ -217,11 +217,56 @@ impl<'de> Deserialize<'de> for Regex {
 
 #[cfg(test)]
 mod tests {
+    use super::super::line::Line;
+    use super::super::oniguruma::{Attempt, Groups};
     use super::*;
 
     #[test]
     fn every_grammar_that_syntect_writes_down_is_read() {
         let unread = (0..SET.syntaxes().len()).filter(|index| Grammar { index: *index }.start().is_none());
         assert_eq!(unread.map(|index| &SET.syntaxes()[index].name).collect::<Vec<_>>(), Vec::<&String>::new());
+    }
+
+    fn patterns() -> impl Iterator<Item = &'static Pattern> {
+        let contexts = (0..SET.syntaxes().len()).filter_map(loaded).flat_map(|contexts| &contexts.contexts);
+        contexts.flat_map(|context| &context.patterns).filter_map(|entry| match entry {
+            Entry::Match(pattern) => Some(pattern.as_ref()),
+            Entry::Include(_) => None,
+        })
+    }
+
+    /// A line of pieces of an expression, chosen by a number that looks like chance.
+    fn line(text: &str, chance: &mut u64) -> String {
+        let pieces: Vec<&str> = text.split_inclusive(|c: char| !c.is_ascii_alphanumeric()).collect();
+        let mut line = String::new();
+        for _ in 0..6 {
+            *chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let piece = pieces[(*chance >> 33) as usize % pieces.len()];
+            line.extend(
+                piece.chars().filter(char::is_ascii).filter(|c| *c != '\n' && (*c != '\\' || *chance & 1 << 20 == 0)),
+            );
+        }
+        line + "\n"
+    }
+
+    #[test]
+    fn what_is_known_without_unicode_and_without_trying_is_what_oniguruma_finds() {
+        let (mut groups, mut of_ascii, mut chance) = (Groups::default(), Groups::default(), 1);
+        for pattern in patterns().filter(|pattern| !pattern.regex.text.is_empty()) {
+            let text = line(&pattern.regex.text, &mut chance);
+            let [unicode, ascii] = [false, true].map(|is_ascii| Line { text: &text, is_ascii });
+            for at in 0..text.len().min(8) {
+                let found = pattern.regex.match_at(unicode, at, &mut groups);
+                assert_eq!(pattern.regex.match_at(ascii, at, &mut of_ascii), found, "{} {text:?}", pattern.regex.text);
+                let is_found = matches!(found, Attempt::Match(..));
+                let same = (0..10).all(|group| groups.get(group) == of_ascii.get(group));
+                assert!(!is_found || same, "{} {text:?}", pattern.regex.text);
+                let hit = Beginning::of(pattern).hit(0, ascii, at);
+                let is_searched = ["\\G", "\\K"].iter().any(|mark| pattern.regex.text.contains(mark));
+                assert!(hit.is_some() || !is_found || is_searched, "{} {text:?} at {at}", pattern.regex.text);
+                let end = hit.and_then(|hit| Beginning::of(pattern).end(hit, at));
+                assert!(end.is_none_or(|end| found == Attempt::Match(at, end)), "{} {text:?} {at}", pattern.regex.text);
+            }
+        }
     }
 }
