@@ -12,6 +12,7 @@ use super::classes::Class;
 use super::oniguruma::Regex;
 
 static SET: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
+static NAMES: LazyLock<HashMap<String, usize>> = LazyLock::new(names);
 static LOADED: LazyLock<Vec<OnceLock<Option<Contexts>>>> =
     LazyLock::new(|| SET.syntaxes().iter().map(|_| OnceLock::new()).collect());
 
@@ -24,9 +25,8 @@ pub struct Grammar {
 impl Grammar {
     /// The grammar with a name or for a file extension.
     pub fn find(name: &str) -> Option<Self> {
-        let found = SET.find_syntax_by_token(name).filter(|syntax| syntax.name != "Plain Text")?;
-        let index = SET.syntaxes().iter().position(|syntax| std::ptr::eq(syntax, found))?;
-        Some(Self { index })
+        let found = Self { index: *NAMES.get(name.to_ascii_lowercase().as_str())? };
+        (found.name() != "Plain Text").then_some(found)
     }
 
     /// The name it has for itself.
@@ -41,6 +41,15 @@ impl Grammar {
     }
 }
 
+/// The grammars by their names and, before these, by their extensions; the last of several has a name.
+fn names() -> HashMap<String, usize> {
+    let syntaxes = || SET.syntaxes().iter().enumerate();
+    let names = syntaxes().map(|(index, syntax)| (&syntax.name, index));
+    let extensions =
+        syntaxes().flat_map(|(index, syntax)| syntax.file_extensions.iter().map(move |name| (name, index)));
+    names.chain(extensions).map(|(name, index)| (name.to_ascii_lowercase(), index)).collect()
+}
+
 fn loaded(index: usize) -> Option<&'static Contexts> {
     let load = || read(SET.syntaxes().get(index)?);
     LOADED.get(index)?.get_or_init(load).as_ref()
@@ -50,9 +59,8 @@ fn loaded(index: usize) -> Option<&'static Contexts> {
 type Dump = (String, Vec<String>, String, Option<String>, bool, HashMap<String, String>, Vec<u8>);
 
 fn read(syntax: &SyntaxReference) -> Option<Contexts> {
-    let dump = syntect::dumps::dump_binary(syntax);
-    let (.., contexts): Dump = syntect::dumps::from_reader(dump.as_slice()).ok()?;
-    syntect::dumps::from_reader(contexts.as_slice()).ok()
+    let (.., contexts): Dump = bincode::deserialize(&bincode::serialize(syntax).ok()?).ok()?;
+    bincode::deserialize(&miniz_oxide::inflate::decompress_to_vec_zlib(&contexts).ok()?).ok()
 }
 
 #[derive(Deserialize)]
@@ -205,7 +213,7 @@ fn flat(context: &'static Context) -> Vec<&'static Pattern> {
 
 impl<'de> Deserialize<'de> for Class {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(|scope| Self::of(&scope))
+        <&str>::deserialize(deserializer).map(Self::of)
     }
 }
 
@@ -220,6 +228,17 @@ mod tests {
     use super::super::line::Line;
     use super::super::oniguruma::{Attempt, Groups};
     use super::*;
+
+    #[test]
+    fn a_name_leads_where_it_leads_in_syntect() {
+        let names = SET.syntaxes().iter().flat_map(|syntax| [&syntax.name].into_iter().chain(&syntax.file_extensions));
+        for name in names {
+            let found = SET.find_syntax_by_token(name).filter(|syntax| syntax.name != "Plain Text");
+            let names = [name.to_ascii_lowercase(), name.to_ascii_uppercase()];
+            let ours = names.map(|name| Grammar::find(&name).map(|grammar| &raw const SET.syntaxes()[grammar.index]));
+            assert_eq!(ours, [found.map(std::ptr::from_ref); 2], "{name}");
+        }
+    }
 
     #[test]
     fn every_grammar_that_syntect_writes_down_is_read() {
