@@ -174,6 +174,9 @@ impl Part<'_> {
     }
 
     fn add_class(&mut self, class: Chars, next: StateID) -> Option<StateID> {
+        if let (Other::IsOne, Some(byte)) = (self.other, class.only()) {
+            return self.builder.add_range(Transition { start: byte, end: byte, next }).ok();
+        }
         let mut transitions: Vec<Transition> =
             class.ranges().into_iter().map(|(start, end)| Transition { start, end, next }).collect();
         match self.other {

@@ -77,6 +77,11 @@ impl Chars {
         self.ascii >> byte & 1 == 1
     }
 
+    /// Its character, if it is one of ASCII alone.
+    pub fn only(self) -> Option<u8> {
+        (self.ascii.is_power_of_two() && !self.some_other).then_some(self.ascii.trailing_zeros() as u8)
+    }
+
     /// Its characters of ASCII as ranges.
     pub fn ranges(self) -> Vec<(u8, u8)> {
         let mut ranges = Vec::new();

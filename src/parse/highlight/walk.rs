@@ -1,6 +1,7 @@
 //! Where trees end in a line of ASCII, found by trying: for contexts that are asked too seldom for an automaton.
 
 use super::automaton::Ends;
+use super::chars::Chars;
 use super::pattern::{Node, Place};
 
 /// A tree that takes more steps is left to Oniguruma.
@@ -62,7 +63,10 @@ impl Walk<'_> {
             },
             Node::Concat(nodes) => self.concat(nodes, at, rest),
             Node::Alternation(nodes) => nodes.iter().try_for_each(|node| self.node(node, at, rest)),
-            Node::Repeat(node, least, most) => self.repeat(node, (*least, *most), at, rest),
+            Node::Repeat(node, least, most) => match node.as_ref() {
+                Node::Class(class) => self.repeat_class(*class, (*least, *most), at, rest),
+                node => self.repeat(node, (*least, *most), at, rest),
+            },
             Node::Place(place) if !self.is_at(*place, at) => Ok(()),
             // Nothing else is in a relaxed tree.
             _ => self.rest(rest, at),
@@ -104,6 +108,25 @@ impl Walk<'_> {
         }
         let most = most.map(|most| most - 1);
         self.node(node, at, &Rest::Again { node, least: least.saturating_sub(1), most, from: at, rest })
+    }
+
+    fn repeat_class(
+        &mut self,
+        class: Chars,
+        (least, most): (u32, Option<u32>),
+        from: usize,
+        rest: &Rest,
+    ) -> Result<(), Stop> {
+        let most = most.map_or(self.line.len(), |most| from + most as usize);
+        for at in from..=most {
+            if at >= from + least as usize {
+                self.rest(rest, at)?;
+            }
+            if !self.line.get(at).is_some_and(|byte| class.has(*byte)) {
+                break;
+            }
+        }
+        Ok(())
     }
 
     fn note(&mut self, at: usize) -> Result<(), Stop> {
