@@ -144,7 +144,8 @@ impl State {
     fn link(&self, chain: &mut Chain) {
         let from = self.prototype_starts.last().copied().unwrap_or(0);
         chain.clear();
-        for level in &self.stack[from.min(self.stack.len())..] {
+        let levels = &self.stack[from.min(self.stack.len())..];
+        for level in levels.iter().filter(|level| !level.prototypes.is_empty()) {
             chain.extend(level.prototypes.iter().map(|context| Link {
                 candidates: context.own(),
                 texts: level.texts.clone(),
