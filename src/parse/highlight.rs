@@ -7,20 +7,24 @@ use crate::parse::limits::Limits;
 use crate::source::Span;
 use crate::timings::{self, Count, Stage, measured};
 
+mod ascii;
 mod automaton;
 mod candidates;
 mod char_class;
 mod chars;
 pub mod classes;
 mod engine;
+mod factored;
 mod finding;
 mod grammar;
+mod line;
 mod memo;
 mod oniguruma;
 mod pattern;
 mod relaxed;
 mod scoping;
 mod tries;
+mod walk;
 
 use classes::{Change, Scopes};
 use engine::{Memory, State};
@@ -88,21 +92,22 @@ impl Painter {
             return plain(code, None).lines;
         }
         let is_short = |line: &&str| line.len() <= MAX_LINE_BYTES;
-        let weight = grammar_of(language).map_or(1, weight);
+        let grammar = grammar_of(language);
+        let weight = grammar.map_or(1, weight);
         let effort: usize = weight
             * code.lines().filter(is_short).map(|line| line.len() * line.len().max(MIN_LINE_BYTES)).sum::<usize>();
         let is_long = code.len() > self.limits.raised(MAX_BLOCK_BYTES);
         let is_too_much = self.effort + effort > self.limits.raised(MAX_PAGE_EFFORT);
-        let highlighted = match grammar_of(language) {
+        let highlighted = match grammar {
             Some(_) if is_long => plain(code, Some(Plain::LongBlock)),
             Some(_) if is_too_much => plain(code, Some(Plain::LongPage)),
-            Some(_) => memo::known(language, code, || {
+            Some(grammar) => memo::known(language, code, || {
                 timings::count(Count::Coloured, 1);
-                measured(Stage::Highlight, || highlight(language, code))
+                measured(Stage::Highlight, || coloured(grammar, code))
             }),
-            None => highlight(language, code),
+            None => uncoloured(language, code),
         };
-        if highlighted.plain.is_none_or(|reason| reason == Plain::LongLine) && grammar_of(language).is_some() {
+        if highlighted.plain.is_none_or(|reason| reason == Plain::LongLine) && grammar.is_some() {
             self.effort += effort;
         }
         self.plain.extend(highlighted.plain.map(|reason| (reason, place)));
@@ -152,13 +157,15 @@ const PLAIN_NAMES: [&str; 7] = ["", "text", "txt", "plain", "plaintext", "output
 
 /// Colours a block of code.
 pub fn highlight(language: &str, code: &str) -> Highlighted {
-    if PLAIN_NAMES.contains(&language.to_ascii_lowercase().as_str()) {
-        return plain(code, None);
-    }
     match grammar_of(language) {
-        None => plain(code, Some(Plain::UnknownLanguage)),
+        None => uncoloured(language, code),
         Some(grammar) => coloured(grammar, code),
     }
+}
+
+fn uncoloured(language: &str, code: &str) -> Highlighted {
+    let is_plain = PLAIN_NAMES.contains(&language.to_ascii_lowercase().as_str());
+    plain(code, (!is_plain).then_some(Plain::UnknownLanguage))
 }
 
 /// The known name of a language that is nearest to one that is not known.

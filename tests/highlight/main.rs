@@ -33,7 +33,7 @@ fn is_short(code: &str) -> bool {
 }
 
 /// A context that is met often is read in another way than at first.
-const TIMES: usize = 8;
+const TIMES: usize = 16;
 
 /// What is told if the HTML is not the same.
 fn difference(name: &str, syntax: &SyntaxReference, code: &str) -> Option<String> {

@@ -10,6 +10,7 @@ use regex_automata::util::primitives::StateID;
 use regex_automata::{Anchored, Input, MatchKind};
 
 use super::chars::Chars;
+use super::line::Line;
 use super::pattern::{Node, Place};
 
 /// The memory for states of one automaton in one thread.
@@ -101,14 +102,14 @@ impl Automaton {
     }
 
     /// The patterns that may match at a place of a line.
-    pub fn hits(&self, states: &mut States, line: &str, at: usize, hits: &mut Vec<Hit>) -> Result<(), Unsure> {
-        let bytes = line.as_bytes();
+    pub fn hits(&self, states: &mut States, line: Line, at: usize, hits: &mut Vec<Hit>) -> Result<(), Unsure> {
+        let bytes = line.text.as_bytes();
         if self.has_words && at > 0 && !bytes[at - 1].is_ascii() {
             return Err(Unsure);
         }
         let mut is_ascii = true;
         let cache = states.of(self);
-        let input = Input::new(line).range(at..).anchored(Anchored::Yes);
+        let input = Input::new(line.text).range(at..).anchored(Anchored::Yes);
         let mut state = self.dfa.start_state_forward(cache, &input).map_err(|_| Unsure)?;
         for (index, byte) in bytes.iter().enumerate().skip(at) {
             state = self.dfa.next_state(cache, state, *byte).map_err(|_| Unsure)?;
@@ -122,7 +123,7 @@ impl Automaton {
         state = self.dfa.next_eoi_state(cache, state).map_err(|_| Unsure)?;
         if state.is_match() {
             let is_known = is_ascii && !self.has_line_starts;
-            self.note(cache, state, if is_known { Ends::One(line.len()) } else { Ends::Unknown }, hits);
+            self.note(cache, state, if is_known { Ends::One(bytes.len()) } else { Ends::Unknown }, hits);
         }
         Ok(())
     }
@@ -173,6 +174,9 @@ impl Part<'_> {
     }
 
     fn add_class(&mut self, class: Chars, next: StateID) -> Option<StateID> {
+        if let (Other::IsOne, Some(byte)) = (self.other, class.only()) {
+            return self.builder.add_range(Transition { start: byte, end: byte, next }).ok();
+        }
         let mut transitions: Vec<Transition> =
             class.ranges().into_iter().map(|(start, end)| Transition { start, end, next }).collect();
         match self.other {

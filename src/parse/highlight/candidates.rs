@@ -5,9 +5,12 @@ use std::sync::atomic::{AtomicU32, Ordering};
 
 use super::automaton::{Automaton, Ends, Hit, States, Tree};
 use super::chars::Chars;
+use super::factored::factored;
 use super::grammar::Pattern;
+use super::line::Line;
 use super::pattern::{self, Node};
 use super::relaxed::{self, End, relaxed};
+use super::walk::{self, Wanted};
 
 /// The patterns of a context, in the order in which they are tried.
 #[derive(Debug)]
@@ -26,7 +29,7 @@ pub struct Candidates {
 }
 
 /// So often a context is looked through without an automaton.
-const MIN_ASKED: u32 = 128;
+const MIN_ASKED: u32 = 256;
 
 /// The place of the end of a line among the bytes that a match may begin with.
 const END: usize = 256;
@@ -51,25 +54,25 @@ impl Candidates {
     }
 
     /// Whether any may match at a place of a line, by the next byte alone.
-    pub fn may_begin(&self, line: &str, at: usize) -> bool {
-        self.starts[line.as_bytes().get(at).map_or(END, |byte| usize::from(*byte))]
+    pub fn may_begin(&self, line: Line, at: usize) -> bool {
+        self.starts[line.byte(at).map_or(END, usize::from)]
     }
 
     /// Those that may match at a place of a line.
-    pub fn at(&self, states: &mut States, line: &str, at: usize, hits: &mut Vec<Hit>) {
+    pub fn at(&self, states: &mut States, line: Line, at: usize, hits: &mut Vec<Hit>) {
         hits.clear();
         let told = self.automaton().map(|automaton| automaton.hits(states, line, at, hits));
         if !matches!(told, Some(Ok(()))) {
             hits.clear();
-            let byte = line.as_bytes().get(at).map_or(END, |byte| usize::from(*byte));
+            let byte = line.byte(at).map_or(END, usize::from);
             let numbers = (0..self.beginnings.len()).filter(|number| self.beginnings[*number].has(byte));
-            hits.extend(numbers.map(|pattern| Hit { pattern, ends: Ends::Unknown }));
+            hits.extend(numbers.filter_map(|pattern| self.beginnings[pattern].hit(pattern, line, at)));
         }
         hits.extend(self.searched.iter().map(|pattern| Hit { pattern: *pattern, ends: Ends::Unknown }));
         hits.sort_unstable_by_key(|hit| hit.pattern);
     }
 
-    /// It takes longer to build than to do without it a few times, as in most contexts of most pages.
+    /// It takes longer to build than to follow the trees a few times, as in most contexts of most pages.
     fn automaton(&self) -> Option<&Automaton> {
         if self.asked.load(Ordering::Relaxed) < MIN_ASKED {
             self.asked.fetch_add(1, Ordering::Relaxed);
@@ -81,11 +84,7 @@ impl Candidates {
 
     /// The end of the match of a pattern, where that is known without trying.
     pub fn end(&self, hit: Hit, at: usize) -> Option<usize> {
-        match (self.beginnings[hit.pattern].end, hit.ends) {
-            (Some(End::Start), Ends::One(_) | Ends::Last(_)) => Some(at),
-            (Some(End::Last), Ends::One(end) | Ends::Last(end)) | (Some(End::Any), Ends::One(end)) => Some(end),
-            _ => None,
-        }
+        self.beginnings[hit.pattern].end(hit, at)
     }
 }
 
@@ -100,7 +99,7 @@ pub struct Beginning {
 }
 
 impl Beginning {
-    fn of(pattern: &'static Pattern) -> &'static Self {
+    pub(super) fn of(pattern: &'static Pattern) -> &'static Self {
         pattern.beginning.get_or_init(|| if is_searched(pattern) { Self::none() } else { Self::new(pattern) })
     }
 
@@ -118,8 +117,24 @@ impl Beginning {
         Self {
             first: relaxed::first(&tree.node),
             end: is_told.then_some(tree.end),
-            tree: Tree { node: tree.node, is_ascii: has_words || pattern::ignores_case(text) },
+            tree: Tree { node: factored(tree.node), is_ascii: has_words || pattern::ignores_case(text) },
         }
+    }
+
+    /// The end of a match, where that is known without trying.
+    pub(super) fn end(&self, hit: Hit, at: usize) -> Option<usize> {
+        match (self.end, hit.ends) {
+            (Some(End::Start), Ends::One(_) | Ends::Last(_)) => Some(at),
+            (Some(End::Last), Ends::One(end) | Ends::Last(end)) | (Some(End::Any), Ends::One(end)) => Some(end),
+            _ => None,
+        }
+    }
+
+    /// What is known of a match at a place of a line.
+    pub(super) fn hit(&self, pattern: usize, line: Line, at: usize) -> Option<Hit> {
+        let wanted = if matches!(self.end, Some(End::Any | End::Last)) { Wanted::All } else { Wanted::Any };
+        let ends = if line.is_ascii { walk::ends(&self.tree.node, line.text, at, wanted)? } else { Ends::Unknown };
+        Some(Hit { pattern, ends })
     }
 
     /// Whether a match may begin with a byte, or stand at the end of a line.

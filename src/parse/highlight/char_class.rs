@@ -178,7 +178,7 @@ fn space() -> Chars {
 }
 
 /// The characters of ASCII that have a property.
-fn property(name: &str) -> Result<Chars, NotUnderstood> {
+pub(super) fn property(name: &str) -> Result<Chars, NotUnderstood> {
     Ok(match name {
         "L" | "Alpha" => Chars::named(u8::is_ascii_alphabetic),
         "Lu" => Chars::named(u8::is_ascii_uppercase),

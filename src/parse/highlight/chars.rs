@@ -1,7 +1,7 @@
 //! Sets of characters as far as candidates need them: ASCII one by one, all else together.
 
 /// A set of characters: which of ASCII, and whether some or all others are in it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Chars {
     /// A bit a character.
     pub ascii: u128,
@@ -75,6 +75,11 @@ impl Chars {
     /// Whether a character of ASCII is in it.
     pub fn has(self, byte: u8) -> bool {
         self.ascii >> byte & 1 == 1
+    }
+
+    /// Its character, if it is one of ASCII alone.
+    pub fn only(self) -> Option<u8> {
+        (self.ascii.is_power_of_two() && !self.some_other).then_some(self.ascii.trailing_zeros() as u8)
     }
 
     /// Its characters of ASCII as ranges.

@@ -3,6 +3,7 @@
 use super::classes::Change;
 use super::finding::{Chain, Finder, Found, Link, Source, Texts};
 use super::grammar::{Context, Grammar, Operation, Reference};
+use super::line::Line;
 use super::scoping;
 
 /// Where in a grammar a text has come to, between two of its lines.
@@ -61,17 +62,18 @@ impl State {
         }
         self.link(&mut memory.chain);
         let mut progress = Progress::default();
+        let line = Line::new(line);
         while self.step(line, &mut progress, memory)? {}
         Ok(())
     }
 
     /// Goes on by one match; `false` at the end of the line.
-    fn step(&mut self, line: &str, progress: &mut Progress, memory: &mut Memory) -> Result<bool, Missing> {
+    fn step(&mut self, line: Line, progress: &mut Progress, memory: &mut Memory) -> Result<bool, Missing> {
         let at = progress.at;
         memory.finder.begin_step(progress.empty_push == (at, self.stack.len()), self.stack.len());
         let Some(found) = memory.finder.find(&memory.chain, line, at) else { return Ok(false) };
         if found.is_loop {
-            let next = line[at..].char_indices().nth(1);
+            let next = line.text[at..].char_indices().nth(1);
             progress.at += next.map_or(0, |(length, _)| length);
             return Ok(next.is_some());
         }
@@ -83,7 +85,7 @@ impl State {
         Ok(!self.stack.is_empty())
     }
 
-    fn execute(&mut self, line: &str, found: &Found, memory: &mut Memory) -> Result<(), Missing> {
+    fn execute(&mut self, line: Line, found: &Found, memory: &mut Memory) -> Result<(), Missing> {
         if found.source == Source::WithPrototype {
             self.prototype_starts.push(self.stack.len());
         }
@@ -100,7 +102,7 @@ impl State {
     }
 
     /// Goes to where a match leads.
-    fn go(&mut self, line: &str, found: &Found, finder: &mut Finder) -> Result<(), Missing> {
+    fn go(&mut self, line: Line, found: &Found, finder: &mut Finder) -> Result<(), Missing> {
         match &found.pattern.operation {
             Operation::None => Ok(()),
             Operation::Pop => {
@@ -120,7 +122,7 @@ impl State {
         &mut self,
         references: &[Reference],
         mut prototypes: Vec<&'static Context>,
-        line: &str,
+        line: Line,
         found: &Found,
         finder: &mut Finder,
     ) -> Result<(), Missing> {
@@ -142,7 +144,8 @@ impl State {
     fn link(&self, chain: &mut Chain) {
         let from = self.prototype_starts.last().copied().unwrap_or(0);
         chain.clear();
-        for level in &self.stack[from.min(self.stack.len())..] {
+        let levels = &self.stack[from.min(self.stack.len())..];
+        for level in levels.iter().filter(|level| !level.prototypes.is_empty()) {
             chain.extend(level.prototypes.iter().map(|context| Link {
                 candidates: context.own(),
                 texts: level.texts.clone(),

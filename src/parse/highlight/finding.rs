@@ -7,6 +7,7 @@ use super::automaton::{Hit, States};
 use super::candidates::Candidates;
 use super::classes::Change;
 use super::grammar::{Operation, Pattern};
+use super::line::Line;
 use super::oniguruma::{Attempt, Groups, Regex, escaped, filled_in};
 use super::tries::Tries;
 
@@ -97,7 +98,7 @@ impl Finder {
     }
 
     /// The first match from a place on; of those at one place, that of the first pattern.
-    pub fn find(&mut self, chain: &[Link], line: &str, from: usize) -> Option<Found> {
+    pub fn find(&mut self, chain: &[Link], line: Line, from: usize) -> Option<Found> {
         let mut at = from;
         let mut hits = std::mem::take(&mut self.hits);
         let found = loop {
@@ -112,7 +113,7 @@ impl Finder {
             if found.is_some() {
                 break found;
             }
-            match line[at..].chars().next() {
+            match line.text[at..].chars().next() {
                 Some(c) => at += c.len_utf8(),
                 None => break None,
             }
@@ -122,7 +123,7 @@ impl Finder {
     }
 
     /// The first of some patterns that matches at a place; one that would only loop, if none does better.
-    fn first(&mut self, link: &Link, hits: &[Hit], line: &str, place: (usize, usize)) -> Option<Found> {
+    fn first(&mut self, link: &Link, hits: &[Hit], line: Line, place: (usize, usize)) -> Option<Found> {
         let mut looping = None;
         for hit in hits {
             let Some(mut found) = self.matched(link, *hit, line, place) else { continue };
@@ -136,7 +137,7 @@ impl Finder {
         looping
     }
 
-    fn matched(&mut self, link: &Link, hit: Hit, line: &str, place: (usize, usize)) -> Option<Found> {
+    fn matched(&mut self, link: &Link, hit: Hit, line: Line, place: (usize, usize)) -> Option<Found> {
         let pattern = link.candidates.patterns[hit.pattern];
         let is_too_deep = self.depth >= MAX_DEPTH && matches!(pattern.operation, Operation::Push(_));
         if is_too_deep || self.silent.iter().any(|other| std::ptr::eq(*other, pattern)) {
@@ -153,7 +154,7 @@ impl Finder {
         None
     }
 
-    fn attempt(&mut self, link: &Link, hit: Hit, line: &str, (from, at): (usize, usize)) -> Attempt {
+    fn attempt(&mut self, link: &Link, hit: Hit, line: Line, (from, at): (usize, usize)) -> Attempt {
         let pattern = link.candidates.patterns[hit.pattern];
         if let Some(end) = link.candidates.end(hit, at) {
             return Attempt::Match(at, end);
@@ -176,7 +177,7 @@ impl Finder {
 
     /// As syntect searches: a match is known until the line has come behind it, and what was not found once is not
     /// looked for again, wherever the search began.
-    fn search(&mut self, pattern: &'static Pattern, line: &str, from: usize, at: usize) -> Attempt {
+    fn search(&mut self, pattern: &'static Pattern, line: Line, from: usize, at: usize) -> Attempt {
         let known = self.searched.iter().position(|searched| std::ptr::eq(searched.pattern, pattern));
         let is_known = known.is_some_and(|known| self.searched[known].start.is_none_or(|start| start >= from));
         if at > from || is_known {
@@ -200,11 +201,11 @@ impl Finder {
     }
 
     /// The texts of the groups of a match.
-    pub fn texts(&mut self, line: &str, found: &Found) -> Texts {
+    pub fn texts(&mut self, line: Line, found: &Found) -> Texts {
         if !found.has_groups {
             found.pattern.regex.match_at(line, found.start, &mut self.groups);
         }
-        let text = |number| self.groups.get(number).and_then(|(start, end)| line.get(start..end)).map(escaped);
+        let text = |number| self.groups.get(number).and_then(|(start, end)| line.text.get(start..end)).map(escaped);
         (0..10).map(text).collect()
     }
 }

@@ -12,6 +12,7 @@ use super::classes::Class;
 use super::oniguruma::Regex;
 
 static SET: LazyLock<SyntaxSet> = LazyLock::new(two_face::syntax::extra_newlines);
+static NAMES: LazyLock<HashMap<String, usize>> = LazyLock::new(names);
 static LOADED: LazyLock<Vec<OnceLock<Option<Contexts>>>> =
     LazyLock::new(|| SET.syntaxes().iter().map(|_| OnceLock::new()).collect());
 
@@ -24,9 +25,8 @@ pub struct Grammar {
 impl Grammar {
     /// The grammar with a name or for a file extension.
     pub fn find(name: &str) -> Option<Self> {
-        let found = SET.find_syntax_by_token(name).filter(|syntax| syntax.name != "Plain Text")?;
-        let index = SET.syntaxes().iter().position(|syntax| std::ptr::eq(syntax, found))?;
-        Some(Self { index })
+        let found = Self { index: *NAMES.get(name.to_ascii_lowercase().as_str())? };
+        (found.name() != "Plain Text").then_some(found)
     }
 
     /// The name it has for itself.
@@ -41,6 +41,15 @@ impl Grammar {
     }
 }
 
+/// The grammars by their names and, before these, by their extensions; the last of several has a name.
+fn names() -> HashMap<String, usize> {
+    let syntaxes = || SET.syntaxes().iter().enumerate();
+    let names = syntaxes().map(|(index, syntax)| (&syntax.name, index));
+    let extensions =
+        syntaxes().flat_map(|(index, syntax)| syntax.file_extensions.iter().map(move |name| (name, index)));
+    names.chain(extensions).map(|(name, index)| (name.to_ascii_lowercase(), index)).collect()
+}
+
 fn loaded(index: usize) -> Option<&'static Contexts> {
     let load = || read(SET.syntaxes().get(index)?);
     LOADED.get(index)?.get_or_init(load).as_ref()
@@ -50,9 +59,8 @@ fn loaded(index: usize) -> Option<&'static Contexts> {
 type Dump = (String, Vec<String>, String, Option<String>, bool, HashMap<String, String>, Vec<u8>);
 
 fn read(syntax: &SyntaxReference) -> Option<Contexts> {
-    let dump = syntect::dumps::dump_binary(syntax);
-    let (.., contexts): Dump = syntect::dumps::from_reader(dump.as_slice()).ok()?;
-    syntect::dumps::from_reader(contexts.as_slice()).ok()
+    let (.., contexts): Dump = bincode::deserialize(&bincode::serialize(syntax).ok()?).ok()?;
+    bincode::deserialize(&miniz_oxide::inflate::decompress_to_vec_zlib(&contexts).ok()?).ok()
 }
 
 #[derive(Deserialize)]
@@ -205,7 +213,7 @@ fn flat(context: &'static Context) -> Vec<&'static Pattern> {
 
 impl<'de> Deserialize<'de> for Class {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        String::deserialize(deserializer).map(|scope| Self::of(&scope))
+        <&str>::deserialize(deserializer).map(Self::of)
     }
 }
 
@@ -217,11 +225,67 @@ impl<'de> Deserialize<'de> for Regex {
 
 #[cfg(test)]
 mod tests {
+    use super::super::line::Line;
+    use super::super::oniguruma::{Attempt, Groups};
     use super::*;
+
+    #[test]
+    fn a_name_leads_where_it_leads_in_syntect() {
+        let names = SET.syntaxes().iter().flat_map(|syntax| [&syntax.name].into_iter().chain(&syntax.file_extensions));
+        for name in names {
+            let found = SET.find_syntax_by_token(name).filter(|syntax| syntax.name != "Plain Text");
+            let names = [name.to_ascii_lowercase(), name.to_ascii_uppercase()];
+            let ours = names.map(|name| Grammar::find(&name).map(|grammar| &raw const SET.syntaxes()[grammar.index]));
+            assert_eq!(ours, [found.map(std::ptr::from_ref); 2], "{name}");
+        }
+    }
 
     #[test]
     fn every_grammar_that_syntect_writes_down_is_read() {
         let unread = (0..SET.syntaxes().len()).filter(|index| Grammar { index: *index }.start().is_none());
         assert_eq!(unread.map(|index| &SET.syntaxes()[index].name).collect::<Vec<_>>(), Vec::<&String>::new());
+    }
+
+    fn patterns() -> impl Iterator<Item = &'static Pattern> {
+        let contexts = (0..SET.syntaxes().len()).filter_map(loaded).flat_map(|contexts| &contexts.contexts);
+        contexts.flat_map(|context| &context.patterns).filter_map(|entry| match entry {
+            Entry::Match(pattern) => Some(pattern.as_ref()),
+            Entry::Include(_) => None,
+        })
+    }
+
+    /// A line of pieces of an expression, chosen by a number that looks like chance.
+    fn line(text: &str, chance: &mut u64) -> String {
+        let pieces: Vec<&str> = text.split_inclusive(|c: char| !c.is_ascii_alphanumeric()).collect();
+        let mut line = String::new();
+        for _ in 0..6 {
+            *chance = chance.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            let piece = pieces[(*chance >> 33) as usize % pieces.len()];
+            line.extend(
+                piece.chars().filter(char::is_ascii).filter(|c| *c != '\n' && (*c != '\\' || *chance & 1 << 20 == 0)),
+            );
+        }
+        line + "\n"
+    }
+
+    #[test]
+    fn what_is_known_without_unicode_and_without_trying_is_what_oniguruma_finds() {
+        let (mut groups, mut of_ascii, mut chance) = (Groups::default(), Groups::default(), 1);
+        for pattern in patterns().filter(|pattern| !pattern.regex.text.is_empty()) {
+            let text = line(&pattern.regex.text, &mut chance);
+            let [unicode, ascii] = [false, true].map(|is_ascii| Line { text: &text, is_ascii });
+            for at in 0..text.len().min(8) {
+                let found = pattern.regex.match_at(unicode, at, &mut groups);
+                assert_eq!(pattern.regex.match_at(ascii, at, &mut of_ascii), found, "{} {text:?}", pattern.regex.text);
+                let is_found = matches!(found, Attempt::Match(..));
+                let same = (0..10).all(|group| groups.get(group) == of_ascii.get(group));
+                assert!(!is_found || same, "{} {text:?}", pattern.regex.text);
+                let hit = Beginning::of(pattern).hit(0, ascii, at);
+                let is_searched = ["\\G", "\\K"].iter().any(|mark| pattern.regex.text.contains(mark));
+                assert!(hit.is_some() || !is_found || is_searched, "{} {text:?} at {at}", pattern.regex.text);
+                let end = hit.and_then(|hit| Beginning::of(pattern).end(hit, at));
+                assert!(end.is_none_or(|end| found == Attempt::Match(at, end)), "{} {text:?} {at}", pattern.regex.text);
+            }
+        }
     }
 }

@@ -138,16 +138,15 @@ impl Reader {
     /// Comments, and white space where it means nothing.
     fn skip(&mut self, flags: Flags) -> Read<()> {
         loop {
-            if self.eat("(?#") {
-                self.until(')')?;
-            } else if flags.is_extended && self.peek().is_some_and(|c| c.is_ascii_whitespace() || c == '\u{b}') {
-                self.at += 1;
-            } else if flags.is_extended && self.eat("#") {
-                while self.peek().is_some_and(|c| c != '\n') {
-                    self.at += 1;
+            match self.peek() {
+                Some('(') if self.eat("(?#") => drop(self.until(')')?),
+                Some(c) if flags.is_extended && (c.is_ascii_whitespace() || c == '\u{b}') => self.at += 1,
+                Some('#') if flags.is_extended => {
+                    while self.peek().is_some_and(|c| c != '\n') {
+                        self.at += 1;
+                    }
                 }
-            } else {
-                return Ok(());
+                _ => return Ok(()),
             }
         }
     }

@@ -1,6 +1,7 @@
 //! What is known of patterns in a line, so that none is tried in vain at each of its places.
 
 use super::grammar::Pattern;
+use super::line::Line;
 use super::oniguruma::{Attempt, Groups};
 
 /// After so many attempts in vain, the rest of the line is searched at once.
@@ -28,7 +29,7 @@ impl Tries {
     }
 
     /// Tries a pattern at a place of the line.
-    pub fn attempt(&mut self, pattern: &Pattern, line: &str, at: usize, groups: &mut Groups) -> Attempt {
+    pub fn attempt(&mut self, pattern: &Pattern, line: Line, at: usize, groups: &mut Groups) -> Attempt {
         let known = self.known_of(pattern);
         if at < known.next {
             return Attempt::NoMatch;
