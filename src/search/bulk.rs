@@ -1,17 +1,17 @@
 //! The sections of a site as documents for search servers: OpenSearch and Elasticsearch, and Quickwit. Their text is
 //! that of our tokens, so that a server that cuts it at spaces finds what our own search finds.
 
+use std::borrow::Cow;
 use std::mem;
 
 use rayon::prelude::*;
 use serde::Serialize;
-use serde_json::Value;
 
 use crate::pipeline::Outputs;
 use crate::render::assets::hash;
 use crate::search::documents::{Passage, SearchPage, SearchSection};
 use crate::search::engine::encoded;
-use crate::search::export;
+use crate::search::export::{self, Text};
 use crate::search::tokenizer::{self, Token};
 use crate::source::OutPath;
 
@@ -217,8 +217,8 @@ fn id(page: &SearchPage, section: &SearchSection) -> String {
 /// What excerpts are cut from: the text outside of tabs, then keys and text of each tab.
 fn texts(section: &SearchSection) -> Vec<String> {
     let mut texts: Vec<String> = match export::text(section) {
-        Value::Array(list) => list.into_iter().filter_map(|text| text.as_str().map(str::to_string)).collect(),
-        text => vec![text.as_str().unwrap_or_default().to_string()],
+        Text::Plain(text) => vec![text.into_owned()],
+        Text::WithTabs(texts) => texts.into_iter().map(Cow::into_owned).collect(),
     };
     let mut room = MAX_TEXT_BYTES;
     for text in texts.iter_mut().step_by(2) {

@@ -71,8 +71,17 @@ pub fn sections(page: &Page) -> Vec<SearchSection> {
 
 /// An element that is open.
 struct Open {
-    name: String,
+    /// Its place among the elements of the page.
+    element: usize,
     role: Role,
+}
+
+/// All elements of one name.
+struct Element {
+    is_inline: bool,
+    is_hidden: bool,
+    /// How many of them are open.
+    open: usize,
 }
 
 /// What an element means for the text in it.
@@ -106,7 +115,8 @@ const MAX_KEY_BYTES: usize = 200;
 struct Reader {
     sections: Vec<SearchSection>,
     open: Vec<Open>,
-    /// How many elements of each name are open, of those that are.
+    elements: Vec<Element>,
+    /// The place of each name among the elements.
     names: BTreeMap<String, usize>,
     hidden: usize,
     code: usize,
@@ -122,7 +132,7 @@ impl Reader {
         for piece in tags::uncoloured(html) {
             match piece {
                 Piece::Text(text) => self.text(&decoded(text)),
-                Piece::Open { name, tag } => self.open(name.into_owned(), tag),
+                Piece::Open { name, tag } => self.open(&name, tag),
                 Piece::Close(name) => self.close(&name),
             }
         }
@@ -130,14 +140,16 @@ impl Reader {
         self.end_passage();
     }
 
-    fn open(&mut self, name: String, tag: &str) {
-        if !INLINE.contains(&name.as_str()) {
+    fn open(&mut self, name: &str, tag: &str) {
+        let element = self.element(name);
+        if !self.elements[element].is_inline {
             self.break_line();
         }
-        if tags::is_void(&name, tag) {
+        if tags::is_void(name, tag) {
             return;
         }
-        let role = self.role(&name, tag);
+        let is_hidden = self.elements[element].is_hidden;
+        let role = if is_hidden { Role::Hidden } else { self.role(name, tag) };
         if matches!(role, Role::Code | Role::Tab) {
             self.end_passage();
         }
@@ -146,44 +158,59 @@ impl Reader {
         if role == Role::Tab {
             self.tabs.push(decoded(attribute(tag, "data-tab").unwrap_or("")).into_owned());
         }
-        *self.names.entry(name.clone()).or_default() += 1;
-        self.open.push(Open { name, role });
+        self.elements[element].open += 1;
+        self.open.push(Open { element, role });
         self.note_place(role);
     }
 
+    /// The place of what is known of a name.
+    fn element(&mut self, name: &str) -> usize {
+        if let Some(known) = self.names.get(name) {
+            return *known;
+        }
+        let (is_inline, is_hidden) = (INLINE.contains(&name), HIDDEN.contains(&name));
+        self.elements.push(Element { is_inline, is_hidden, open: 0 });
+        self.names.insert(name.to_string(), self.elements.len() - 1);
+        self.elements.len() - 1
+    }
+
     fn role(&mut self, name: &str, tag: &str) -> Role {
+        if tag.len() == name.len() + "<>".len() {
+            return if name == "pre" { Role::Code } else { Role::Plain };
+        }
         let class = attribute(tag, "class").unwrap_or("");
-        if HIDDEN.contains(&name) || class.split(' ').any(|class| HIDDEN_CLASSES.contains(&class)) {
+        if class.split(' ').any(|class| HIDDEN_CLASSES.contains(&class)) {
             return Role::Hidden;
         }
-        let is_key = |key: &str| key.len() <= MAX_KEY_BYTES;
-        match (name, attribute(tag, "id"), attribute(tag, "data-tab")) {
-            ("pre", ..) => Role::Code,
-            ("h2" | "h3", Some(id), _) => {
+        let id = if matches!(name, "h2" | "h3") { attribute(tag, "id") } else { None };
+        match (name, id) {
+            ("pre", _) => Role::Code,
+            (_, Some(id)) => {
                 self.end_passage();
                 let level = if name == "h2" { 2 } else { 3 };
                 self.sections.push(SearchSection { anchor: decoded(id).into_owned(), level, ..Default::default() });
                 Role::Heading
             }
-            (_, _, Some(key)) if is_key(key) && self.tabs.len() < MAX_TABS => Role::Tab,
+            _ if self.tabs.len() < MAX_TABS && has_key(tag) => Role::Tab,
             _ => Role::Plain,
         }
     }
 
     fn close(&mut self, name: &str) {
-        if !INLINE.contains(&name) {
+        let element = self.element(name);
+        if !self.elements[element].is_inline {
             self.break_line();
         }
-        if !self.names.contains_key(name) {
+        if self.elements[element].open == 0 {
             return;
         }
-        let at = self.open.iter().rposition(|open| open.name == name).unwrap_or(self.open.len());
+        let at = self.open.iter().rposition(|open| open.element == element).unwrap_or(self.open.len());
         self.close_down_to(at);
     }
 
     /// Ends the elements that were opened last.
     fn close_down_to(&mut self, count: usize) {
-        let closed = self.open.split_off(count);
+        let closed = &self.open[count..];
         let has = |roles: &[Role]| closed.iter().any(|open| roles.contains(&open.role));
         if has(&[Role::Heading]) {
             let heading = mem::take(&mut self.passage.text);
@@ -191,17 +218,15 @@ impl Reader {
         } else if has(&[Role::Code, Role::Tab]) {
             self.end_passage();
         }
-        for Open { name, role } in closed.iter().rev() {
-            self.hidden -= usize::from(*role == Role::Hidden);
-            self.code -= usize::from(*role == Role::Code);
-            if *role == Role::Tab {
+        while self.open.len() > count {
+            let Some(Open { element, role }) = self.open.pop() else { return };
+            self.hidden -= usize::from(role == Role::Hidden);
+            self.code -= usize::from(role == Role::Code);
+            if role == Role::Tab {
                 self.tabs.pop();
             }
-            match self.names.get_mut(name) {
-                Some(count) if *count > 1 => *count -= 1,
-                _ => drop(self.names.remove(name)),
-            }
-            self.note_place(*role);
+            self.elements[element].open -= 1;
+            self.note_place(role);
         }
     }
 
@@ -219,14 +244,15 @@ impl Reader {
         }
         let text = &composed(text);
         self.breaks |= text.starts_with(char::is_whitespace);
-        for word in text.split_whitespace() {
-            if self.breaks && !self.passage.text.is_empty() {
-                self.passage.text.push(' ');
-            }
-            self.passage.text.push_str(word);
-            self.breaks = true;
+        let words = text.trim();
+        if words.is_empty() {
+            return;
         }
-        self.breaks = text.ends_with(char::is_whitespace) || (self.breaks && text.trim().is_empty());
+        if self.breaks && !self.passage.text.is_empty() {
+            self.passage.text.push(' ');
+        }
+        push_words(&mut self.passage.text, words);
+        self.breaks = text.ends_with(char::is_whitespace);
     }
 
     fn break_line(&mut self) {
@@ -239,11 +265,40 @@ impl Reader {
 
     /// Text goes on behind a block of code as one passage with what stands before it.
     fn end_passage(&mut self) {
-        let Passage { tabs, is_code, text } = mem::take(&mut self.passage);
         self.breaks = true;
-        if !text.is_empty() {
-            self.section().passages.push(Passage { tabs: Arc::clone(&tabs), is_code, text });
+        if !self.passage.text.is_empty() {
+            let text = mem::take(&mut self.passage.text);
+            let passage = Passage { text, tabs: Arc::clone(&self.passage.tabs), ..self.passage };
+            self.section().passages.push(passage);
         }
-        self.passage = Passage { tabs, is_code, text: String::new() };
     }
+}
+
+/// Whether a tag is that of a tab which is told apart from others.
+fn has_key(tag: &str) -> bool {
+    attribute(tag, "data-tab").is_some_and(|key| key.len() <= MAX_KEY_BYTES)
+}
+
+/// Appends words with one space between them.
+fn push_words(text: &mut String, words: &str) {
+    if has_single_spaces(words) {
+        text.push_str(words);
+        return;
+    }
+    for (number, word) in words.split_whitespace().enumerate() {
+        if number > 0 {
+            text.push(' ');
+        }
+        text.push_str(word);
+    }
+}
+
+/// Whether all of a text is letters and signs of ASCII, with no more than one space in a place.
+fn has_single_spaces(text: &str) -> bool {
+    let mut before = b' ';
+    text.bytes().all(|byte| {
+        let is_fine = byte.is_ascii_graphic() || (byte == b' ' && before != b' ');
+        before = byte;
+        is_fine
+    })
 }

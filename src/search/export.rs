@@ -1,5 +1,6 @@
 //! A tantivy index to small JSON files that a browser reads in part. The format is that of ARCHITECTURE.md, "Search".
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::mem;
 
@@ -121,15 +122,15 @@ pub fn export(index: &SearchIndex, pages: &[SearchPage]) -> Result<Files, IndexE
 /// Pages with their sections, some to a file, and the text of each page in one of its own; how many pages each file has.
 fn put_chunks(files: &mut Files, pages: &[SearchPage], hashes: &mut String) -> Vec<usize> {
     let mut sizes = Vec::new();
-    let mut chunk: Vec<Vec<serde_json::Value>> = Vec::new();
+    let mut chunk: Vec<Vec<Cell>> = Vec::new();
     let mut sections = 0;
     let texts: Vec<File> = pages.par_iter().enumerate().map(|(number, page)| texts(number, page)).collect();
     for ((number, page), (name, text_hash, bytes)) in pages.iter().enumerate().zip(texts) {
         files.insert(name, bytes);
-        let mut entry: Vec<serde_json::Value> =
-            vec![page.url.as_str().into(), page.title.as_str().into(), page.crumbs.as_str().into(), text_hash.into()];
+        let mut entry = vec![Cell::Text(&page.url), Cell::Text(&page.title), Cell::Text(&page.crumbs)];
+        entry.push(Cell::Digits(text_hash));
         for section in &page.sections[1..] {
-            entry.extend([section.anchor.as_str().into(), section.heading.as_str().into(), section.level.into()]);
+            entry.extend([Cell::Text(&section.anchor), Cell::Text(&section.heading), Cell::Level(section.level)]);
         }
         chunk.push(entry);
         sections += page.sections.len();
@@ -145,37 +146,62 @@ fn put_chunks(files: &mut Files, pages: &[SearchPage], hashes: &mut String) -> V
 /// A file with the digits of its hash that its name carries.
 type File = (String, String, Vec<u8>);
 
+/// What is told of a page and its sections.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Cell<'p> {
+    Text(&'p str),
+    Digits(String),
+    Level(u8),
+}
+
 /// The file of a page's text.
 fn texts(number: usize, page: &SearchPage) -> File {
     let texts: Vec<_> = page.sections.iter().map(text).collect();
     named(&format!("p/{number}"), &texts)
 }
 
-/// The text of a section; with tabs, a list of it and of each tab's keys and text.
-pub fn text(section: &SearchSection) -> serde_json::Value {
-    let mut open = String::new();
-    let mut tabs: Vec<(&str, String)> = Vec::new();
+/// The text of a section.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub enum Text<'s> {
+    /// One without tabs.
+    Plain(Cow<'s, str>),
+    /// What stands outside of tabs, then keys and text of each tab.
+    WithTabs(Vec<Cow<'s, str>>),
+}
+
+/// The text of a section as excerpts are cut from it.
+pub fn text(section: &SearchSection) -> Text<'_> {
+    let mut open = Cow::Borrowed("");
+    let mut tabs: Vec<Cow<str>> = Vec::new();
     let mut places: BTreeMap<&str, usize> = BTreeMap::new();
     for passage in &section.passages {
-        let text = if passage.tabs.is_empty() {
-            &mut open
+        if passage.tabs.is_empty() {
+            append(&mut open, &passage.text);
         } else {
             let at = *places.entry(&passage.tabs).or_insert_with(|| {
-                tabs.push((&passage.tabs, String::new()));
+                tabs.extend([Cow::Borrowed(&*passage.tabs), Cow::Borrowed("")]);
                 tabs.len() - 1
             });
-            &mut tabs[at].1
-        };
-        if !text.is_empty() {
-            text.push(' ');
+            append(&mut tabs[at], &passage.text);
         }
-        text.push_str(&passage.text);
     }
     if tabs.is_empty() {
-        return open.into();
+        return Text::Plain(open);
     }
-    let pairs = tabs.into_iter().flat_map(|(keys, text)| [keys.to_string(), text]);
-    std::iter::once(open).chain(pairs).collect()
+    tabs.insert(0, open);
+    Text::WithTabs(tabs)
+}
+
+fn append<'s>(text: &mut Cow<'s, str>, more: &'s str) {
+    if text.is_empty() {
+        *text = Cow::Borrowed(more);
+    } else {
+        let text = text.to_mut();
+        text.push(' ');
+        text.push_str(more);
+    }
 }
 
 /// The columns of one term.

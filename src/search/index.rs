@@ -11,7 +11,7 @@ use tantivy::{
 };
 
 use crate::search::documents::SearchPage;
-use crate::search::tokenizer::{self, Token};
+use crate::search::tokenizer::{self, Reader};
 
 /// The fields in the order of their bits in an export.
 pub const FIELDS: [&str; 4] = ["title", "heading", "body", "code"];
@@ -201,51 +201,28 @@ impl Tokenizer for FloomTokenizer {
     type TokenStream<'a> = FloomStream<'a>;
 
     fn token_stream<'a>(&'a mut self, text: &'a str) -> FloomStream<'a> {
-        let tokens = Vec::new().into_iter();
-        FloomStream { words: self.words, text, read: 0, begin: 0, tokens, token: TantivyToken::default() }
+        FloomStream { words: self.words, reader: Reader::of(text), token: TantivyToken::default() }
     }
 }
-
-/// So much of a text is cut into words at once, in bytes: the tokens of a long one take many times its memory.
-const WINDOW_BYTES: usize = 16 * 1024;
 
 struct FloomStream<'t> {
     words: Words,
-    text: &'t str,
-    /// Up to where the text has been cut into words.
-    read: usize,
-    /// Where the part begins that the tokens are of.
-    begin: usize,
-    tokens: std::vec::IntoIter<Token>,
+    reader: Reader<'t>,
     token: TantivyToken,
-}
-
-impl FloomStream<'_> {
-    /// The next token that counts; no word goes over a space, so none is cut.
-    fn next(&mut self) -> Option<Token> {
-        loop {
-            let is_wanted = |token: &Token| self.words == Words::All || !tokenizer::is_stop_word(&token.text);
-            if let Some(token) = self.tokens.find(is_wanted) {
-                return Some(Token { from: self.begin + token.from, to: self.begin + token.to, ..token });
-            }
-            if self.read == self.text.len() {
-                return None;
-            }
-            let rest = &self.text.as_bytes()[self.read..];
-            let space = rest.iter().skip(WINDOW_BYTES).position(u8::is_ascii_whitespace);
-            let end = space.map_or(self.text.len(), |at| self.read + WINDOW_BYTES + at);
-            self.tokens = tokenizer::tokens(&self.text[self.read..end]).into_iter();
-            (self.begin, self.read) = (self.read, end);
-        }
-    }
 }
 
 impl TokenStream for FloomStream<'_> {
     fn advance(&mut self) -> bool {
-        let Some(Token { text, from, to }) = self.next() else { return false };
-        self.token.position = self.token.position.wrapping_add(1);
-        (self.token.text, self.token.offset_from, self.token.offset_to) = (text, from, to);
-        true
+        while let Some(word) = self.reader.next_word() {
+            if self.words == Words::All || !tokenizer::is_stop_word(word.text) {
+                self.token.position = self.token.position.wrapping_add(1);
+                self.token.text.clear();
+                self.token.text.push_str(word.text);
+                (self.token.offset_from, self.token.offset_to) = (word.from, word.to);
+                return true;
+            }
+        }
+        false
     }
 
     fn token(&self) -> &TantivyToken {
