@@ -242,7 +242,6 @@ impl Reader {
         if self.hidden > 0 {
             return;
         }
-        let text = &composed(text);
         self.breaks |= text.starts_with(char::is_whitespace);
         let words = text.trim();
         if words.is_empty() {
@@ -281,11 +280,11 @@ fn has_key(tag: &str) -> bool {
 
 /// Appends words with one space between them.
 fn push_words(text: &mut String, words: &str) {
-    if has_single_spaces(words) {
+    if has_single_spaces(words.as_bytes()) {
         text.push_str(words);
         return;
     }
-    for (number, word) in words.split_whitespace().enumerate() {
+    for (number, word) in composed(words).split_whitespace().enumerate() {
         if number > 0 {
             text.push(' ');
         }
@@ -294,11 +293,9 @@ fn push_words(text: &mut String, words: &str) {
 }
 
 /// Whether all of a text is letters and signs of ASCII, with no more than one space in a place.
-fn has_single_spaces(text: &str) -> bool {
-    let mut before = b' ';
-    text.bytes().all(|byte| {
-        let is_fine = byte.is_ascii_graphic() || (byte == b' ' && before != b' ');
-        before = byte;
-        is_fine
-    })
+fn has_single_spaces(text: &[u8]) -> bool {
+    // Without a way out of the middle the compiler looks at many bytes at once.
+    let is_plain = text.iter().fold(true, |is_plain, byte| is_plain & (b' '..=b'~').contains(byte));
+    let pairs = text.iter().zip(&text[text.len().min(1)..]);
+    is_plain && !pairs.fold(false, |is_double, (a, b)| is_double | ((*a == b' ') & (*b == b' ')))
 }
