@@ -8,6 +8,8 @@ test("the site has the pages that it should", () => {
 
 for (const width of [320, ...widths]) {
   test(`no page scrolls sideways at ${width} px`, async ({ page }) => {
+    // It opens every page of the site.
+    test.slow();
     await page.setViewportSize({ width, height: 800 });
     for (const path of pages) {
       await page.goto(path);
